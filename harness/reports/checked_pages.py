@@ -1,33 +1,30 @@
 """Checked pages: what every block is, how it ended, and what to change on which line."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rich.console import Console
 
 from harness.catalog.messages import fix_of, message_of
 from harness.catalog.wording import worded
-from harness.model.cell import Cell
 from harness.model.page import Block, Page, Role
 from harness.model.report import Report
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import URL_OF_HARNESS
-from harness.reports.details import output_lines, wire_view
-from harness.reports.finding_text import complaints_of, errors_first, groups, lines_of, print_whole
+from harness.reports.details import output_lines, repeat_command, wire_view
+from harness.reports.finding_text import complaints_of, errors_first, lines_of, print_whole
 from harness.reports.known import stale_entry
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, word
+from harness.reports.troubles import grouped_lines
 
 VARIANTS = (
     "published: as the page has it; filled: the same with what was signed in its header and "
     "metadata maps."
 )
-# So many blocks are named in the command that runs them again; of more, their pages.
-MOST_NAMED = 5
-BOTH = "both"
 # What is run again, and what of that `harness fix` has no option for.
 AGAIN = (Verdict.FAILED, Verdict.UNEXPECTED_PASS, Verdict.ERROR)
 OF_RUNS = "--warm"
@@ -116,7 +113,7 @@ def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wi
 
 def _print_sum(console: Console, report: Report) -> None:
     console.print()
-    for line in groups(report.results):
+    for line in grouped_lines(report.results):
         console.print(line, soft_wrap=True)
     for complaint in complaints_of(report):
         console.print(f"! {complaint}", style="bold red", soft_wrap=True)
@@ -134,27 +131,15 @@ def what_next(results: Iterable[CellResult]) -> Iterator[str]:
     failed = [result for result in results if result.verdict in AGAIN]
     if not failed:
         return
-    yield worded("again: {}", shlex.join(_again([one.cell for one in failed])))
+    blocks = {one.cell.client.id for one in failed}
+    shown = " --show wire" if len(blocks) == 1 else ""
+    yield worded("again: {}", repeat_command(*(one.cell for one in failed)) + shown)
     patched = [one.cell for one in failed if any(f.patch for f in one.findings)]
     if patched:
         pages = dict.fromkeys(cell.page for cell in patched)
         options = [word for word in patched[0].options if word != OF_RUNS]
         command = ["harness", "fix", *pages, "--driver", patched[0].driver, *options]
         yield worded("fix:   {}", shlex.join(command))
-
-
-def _again(cells: Sequence[Cell]) -> list[str]:
-    """Return the command that runs these blocks again, their pages where they are many."""
-    blocks = dict.fromkeys(cell.client.id for cell in cells)
-    names = blocks if len(blocks) <= MOST_NAMED else dict.fromkeys(cell.page for cell in cells)
-    command = ["harness", "check", *names]
-    for option, values in (
-        ("--variant", {cell.variant for cell in cells}),
-        ("--driver", {cell.driver for cell in cells}),
-    ):
-        command += [option, *values] if len(values) == 1 else [option, BOTH]
-    command += cells[0].options
-    return [*command, "--show", "wire"] if len(blocks) == 1 else command
 
 
 def _print_result(

@@ -22,11 +22,12 @@ from harness.model.events import (
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
-from harness.reports.finding_text import complaints_of, groups, print_whole
+from harness.reports.finding_text import complaints_of, print_whole
 from harness.reports.known import known_failures
 from harness.reports.matrix import legend, matrix
 from harness.reports.pulse import Pulse
 from harness.reports.symbols import SYMBOLS, counted, is_expected, of_cells, word
+from harness.reports.troubles import grouped_lines
 
 STEPS = 10
 OFTEN = 5
@@ -86,8 +87,8 @@ class ConsoleReport:
     def _built(self, event: ProgramBuilt) -> None:
         name = f"{event.client} {event.program}"
         if event.failure:
-            first = event.failure.splitlines()[0]
-            say(self._console, worded("cannot build {}: {}", name, first), "bold magenta")
+            # Why stands at the cells that it keeps from running.
+            say(self._console, worded("cannot build {}", name), "bold magenta")
         elif not event.cached:
             say(self._console, worded("built {} in {:.1f} s", name, event.seconds), "dim")
 
@@ -123,7 +124,7 @@ def print_report(console: Console, report: Report) -> None:
     _print_known(console, report)
     _print_unsupported(console, report)
     console.print()
-    for line in groups(report.results):
+    for line in grouped_lines(report.results):
         say(console, line)
     for note in report.notes:
         say(console, note, "dim")

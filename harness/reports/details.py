@@ -1,7 +1,7 @@
 """One cell in words: what is wrong, what was on the wire, and how to run just this cell again."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harness.catalog.messages import fix_of, message_of
 from harness.catalog.wording import worded
@@ -14,6 +14,8 @@ from harness.wire.hunks import difference_lines
 WIRE_LINES = 24
 SAID_LINES = 6
 WIDTH = 400
+# So many names stand in one command; of more, what holds them.
+MOST_NAMED = 5
 
 
 def describe(result: CellResult) -> Iterator[str]:
@@ -80,14 +82,37 @@ def ends(text: str) -> Iterator[str]:
     yield from map(shorten, lines[-SAID_LINES:])
 
 
-def repeat_command(cell: Cell) -> str:
-    """Return the command that runs this cell alone, or this block of a page."""
-    if cell.page:
-        command = ["harness", "check", cell.client.id]
+def repeat_command(*cells: Cell) -> str:
+    """Return the command that runs these cells again, or these blocks of pages.
+
+    Where they are many, their folders or their pages are named, and more than they may run.
+    """
+    pages = [cell.page for cell in cells if cell.page]
+    if pages:
+        command = ["harness", "check", *_named([cell.client.id for cell in cells], pages)]
     else:
-        command = ["harness", "run", "-c", cell.client.id, "-s", cell.scenario.id]
-    command += ["--variant", cell.variant, "--driver", cell.driver, *cell.options]
-    return shlex.join(command)
+        scenarios = [cell.scenario.id for cell in cells]
+        folders = [f"{name.partition('/')[0]}/*" for name in scenarios]
+        command = ["harness", "run"]
+        command += _each("-c", _named([cell.client.id for cell in cells], []))
+        command += _each("-s", _named(scenarios, _named(folders, [])))
+    for option, values in (
+        ("--variant", {cell.variant.value for cell in cells}),
+        ("--driver", {cell.driver for cell in cells}),
+    ):
+        command += [option, *(values if len(values) == 1 else ["both"])]
+    return shlex.join([*command, *cells[0].options])
+
+
+def _named(names: Iterable[str], else_named: Iterable[str]) -> Iterable[str]:
+    """Return each name once, or what stands for them where they are many."""
+    each = dict.fromkeys(names)
+    return each if len(each) <= MOST_NAMED else dict.fromkeys(else_named)
+
+
+def _each(option: str, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from (option, name)
 
 
 def shorten(line: str) -> str:

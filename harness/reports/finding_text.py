@@ -1,6 +1,5 @@
 """A finding as text: one line that editors read, the line of the page, the fix below."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
@@ -14,8 +13,6 @@ from harness.model.verdict import CellResult, Finding, Verdict
 from harness.wire.hunks import difference_lines
 from harness.wire.redaction import redact
 
-# From here on, one sentence a group is quicker to read than all of them again.
-FEW = 2
 KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 # Of a failure that a baseline excuses: no editor counts it as an error.
 KNOWN = {**KINDS, Severity.ERROR: "note"}
@@ -70,19 +67,3 @@ def print_whole(console: Console, lines: Iterable[str]) -> None:
 def errors_first(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings, warnings behind all errors."""
     return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
-
-
-def groups(results: Iterable[CellResult]) -> Iterator[str]:
-    """Yield a line for what several programs are told alike, the most frequent first."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for result in results:
-        counted.update(
-            {
-                (finding.rule, message_of(finding).partition("\n")[0]): 1
-                for finding in result.findings
-                if finding.severity is Severity.ERROR
-            }
-        )
-    for (rule, message), count in counted.most_common():
-        if count >= FEW:
-            yield f"{count} × {rule}: {message}"

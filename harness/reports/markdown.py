@@ -59,7 +59,7 @@ def _counts(report: Report) -> str:
 
 
 def _lines_of(trouble: Trouble) -> Iterator[str]:
-    """Yield one cause: its words, whose it is, and how the first of its cells is run again."""
+    """Yield one cause: its words, whose it is, and how its cells are run again."""
     results = trouble.results
     is_warning = trouble.severity is Severity.WARNING
     mark = WARNING if is_warning else MARKS[results[0].verdict]
@@ -71,7 +71,8 @@ def _lines_of(trouble: Trouble) -> Iterator[str]:
     named = [f"`{title_of(result.cell)}`" for result in results[:MOST_NAMED]]
     yield "- " + worded("in {}", ", ".join(named) + _more(len(results)))
     if not is_warning:
-        yield "- " + worded("again: {}", f"`{repeat_command(results[0].cell)}`")
+        again = repeat_command(*(result.cell for result in results))
+        yield "- " + worded("again: {}", f"`{again}`")
 
 
 def _more(count: int) -> str:

@@ -13,6 +13,7 @@ from harness.model.verdict import CellResult, Place, Verdict
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import PageRow, print_pages, what_next
 from harness.reports.known import stale_entry
+from harness.reports.troubles import grouped_lines
 from tests.tiny.findings import worded
 from tests.tiny.values import cell, exchange, observation
 
@@ -97,3 +98,19 @@ def test_a_warning_of_several_blocks_is_told_whole_once_and_has_its_line_for_eac
 
 def test_an_error_of_several_blocks_is_told_whole_for_each() -> None:
     assert printed(Severity.ERROR).count("fix: Do.") == 2
+
+
+def test_findings_of_pages_that_name_another_value_are_no_group() -> None:
+    told = [
+        worded(rule="a-rule", message=f"But for `{value}`.", cause="header-added")
+        for value in ("text/plain", "text/plain", "text/html")
+    ]
+    results = tuple(
+        CellResult(cell=cell(f"a.md:{n}"), verdict=Verdict.FAILED, findings=(finding,))
+        for n, finding in enumerate(told)
+    )
+
+    assert list(grouped_lines(results)) == [
+        "2 × a-rule: But for `text/plain`.",
+        "  again: harness check a.md:0 a.md:1 --variant published --driver local",
+    ]

@@ -8,6 +8,7 @@ from harness.model.events import CellFinished, ProgramBuilt, RunFinished, RunSta
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.console import ConsoleReport, print_report
+from harness.reports.troubles import grouped_lines
 from tests.tiny.findings import worded
 from tests.tiny.values import cell, exchange, observation
 
@@ -92,7 +93,7 @@ def test_builds_are_told_but_not_what_was_found_built() -> None:
 
     assert written(console).splitlines() == [
         "built a plain in 1.2 s",
-        "cannot build c plain: No [C] here.",
+        "cannot build c plain",
     ]
 
 
@@ -226,3 +227,32 @@ def test_blocks_of_pages_are_told_without_a_matrix() -> None:
     text = written(console)
     assert "scenario" not in text
     assert "✗ failed: a.md:9" in text
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "named"),
+    [
+        (["put/1", "put/2"], "-s put/1 -s put/2 "),
+        ([f"put/{n}" for n in range(9)], "-s 'put/*' "),
+        ([f"{n}/x" for n in range(9)], ""),
+    ],
+)
+def test_a_group_of_equal_findings_has_the_command_that_runs_it_again(
+    scenarios: list[str], named: str
+) -> None:
+    console = log()
+    usual, rare = (
+        worded(rule="r", message=text, cause="header-added") for text in ("It is V4.", "It is V1.")
+    )
+    told = [
+        CellResult(cell=cell("a", name), verdict=Verdict.FAILED, findings=(finding,))
+        for name, finding in zip(["rare/x", *scenarios], [rare, *[usual] * 9], strict=False)
+    ]
+
+    print_report(console, Report(results=tuple(told[1:]), seconds=1.0))
+
+    lines = written(console).splitlines()
+    at = lines.index(f"{len(scenarios)} × r: It is V4.")
+    assert lines[at + 1] == f"  again: harness run -c a {named}--variant published --driver local"
+    first, *_ = grouped_lines(told)
+    assert first == f"{len(scenarios) + 1} × r: It is V4."
