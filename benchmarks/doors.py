@@ -53,7 +53,7 @@ def keeping_bytecode(folder: Path) -> dict[str, str]:
 
 def commands(cells: tuple[Cell, ...], jobs: int) -> tuple[list[str], list[str]]:
     """Return the two commands for the clients and scenarios of these cells."""
-    harness = ["-m", "harness.cli.main", "run", "--driver", "local", "-j", str(jobs)]
+    harness = ["-m", "harness", "run", "--driver", "local", "-j", str(jobs)]
     pytest = ["-m", "pytest", "-q", "-n", str(jobs), "-p", "no:cacheprovider", str(MATRIX)]
     pytest += ["-o", "harness_warm=false"]
     for name in dict.fromkeys(cell.client.id for cell in cells):

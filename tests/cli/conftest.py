@@ -83,7 +83,7 @@ def process() -> Harness:
 
     def call(*argv: str | Path) -> Answer:
         done = subprocess.run(
-            [sys.executable, "-m", "harness.cli.main", *alone(argv)],
+            [sys.executable, "-m", "harness", *alone(argv)],
             env=os.environ,
             capture_output=True,
             text=True,

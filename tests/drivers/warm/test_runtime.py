@@ -106,7 +106,7 @@ def test_a_harness_that_is_killed_leaves_no_runtime(
     snippet = HOLDS_A_PIPE[runtime.name].format(path=str(lifeline.path))
     root = write_root(tmp_path / "root", runtime.client(snippet))
     harness = subprocess.Popen(
-        [sys.executable, "-m", "harness.cli.main", *ARGV, str(root)],
+        [sys.executable, "-m", "harness", *ARGV, str(root)],
         env=os.environ | {"HARNESS_CACHE": str(cache), "TMPDIR": str(tmp_path)},
         stdout=subprocess.DEVNULL,
     )
