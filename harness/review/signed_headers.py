@@ -46,7 +46,11 @@ def with_headers_fixed(
     text = program.block.text
     filled = _fixed(program, observation, refused)
     library = _of_libraries(program, refused)
-    filled = "" if library.renames else filled
+    # What the block says as it was signed already, the library has made something else of.
+    is_said = library.fixed and all(
+        one.sent is not None and one.signed and one.signed in text for one in differences
+    )
+    filled = "" if library.renames or is_said else filled
     fixed = filled or library.fixed
     is_added = library.renames or any(one.signed is None for one in differences)
     of_maps = "" if is_added or (library.fixed and not filled) else _advice(program, differences)
