@@ -59,6 +59,12 @@ class Ahead:
         """Return a place in which a runtime waits, None where there is none for this program."""
         return self._taken(prepared, host.endpoint)
 
+    def expect(self, prepared: Prepared) -> None:
+        """Take note of a program that somebody may change, so that a compiler waits for it."""
+        if prepared.program.client.compiler is not None:
+            with self._lock:
+                self._known[self._kind(prepared, NO_SERVER)] = prepared, NO_SERVER
+
     def compiled(self, prepared: Prepared, out: Path) -> bool:
         """Have the compiler that waits make the program in this folder; tell whether it has.
 
@@ -108,7 +114,7 @@ class Ahead:
         return self._end_of(place, (*own, *invocation.arguments), invocation.environment)
 
     def _taken(self, prepared: Prepared, endpoint: str) -> AheadWorkplace | None:
-        kind = prepared.program.client.id, prepared.places["deps"], endpoint
+        kind = self._kind(prepared, endpoint)
         with self._lock:
             self._known[kind] = prepared, endpoint
             waiting = self._waiting.get(kind)
@@ -133,6 +139,10 @@ class Ahead:
         return AheadWorkplace(
             folder=bare.folder, file=home, port=port, endpoint=endpoint, started=started
         )
+
+    @staticmethod
+    def _kind(prepared: Prepared, endpoint: str) -> Kind:
+        return prepared.program.client.id, prepared.places["deps"], endpoint
 
     def _argv(self, prepared: Prepared, endpoint: str) -> tuple[str, ...]:
         client = prepared.program.client

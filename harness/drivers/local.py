@@ -93,6 +93,7 @@ class LocalDriver(OnThisMachine):
         prepared = build(program, self._site(program.client))
         if not prepared.facts.cached:
             self._use.has_built()
+        self._ahead.expect(prepared)
         return prepared
 
     @contextmanager

@@ -70,10 +70,16 @@ public class Refused {
 WRITES = "open('/tmp/../etc/there', 'w')\n"
 
 
-@pytest.fixture
-def driver(tmp_path: Path) -> Iterator[LocalDriver]:
-    cache = tmp_path / "cache"
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the cache of all tests here: what waits is built once."""
+    cache = tmp_path_factory.mktemp("ahead") / "cache"
     cache.mkdir()
+    return cache
+
+
+@pytest.fixture
+def driver(cache: Path) -> Iterator[LocalDriver]:
     driver = LocalDriver(cache, confine=True, warm=True)
     if not driver.confined:
         driver.close()
@@ -165,10 +171,13 @@ def test_a_module_and_an_argument_arrive(driver: LocalDriver) -> None:
     assert (ended.warm, ended.stdout) == (True, "4 object\n")
 
 
-def test_a_compiler_waits_for_the_next_program(
-    driver: LocalDriver, monkeypatch: pytest.MonkeyPatch
+def test_a_compiler_waits_for_the_next_program_even_if_none_was_compiled_yet(
+    driver: LocalDriver, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    prepared(driver, "java", LEAVES_JAVA)
+    earlier = LocalDriver(cache)
+    prepared(earlier, "java", LEAVES_JAVA)
+    earlier.close()
+    assert prepared(driver, "java", LEAVES_JAVA).facts.cached
     driver.rest()
     monkeypatch.setenv("PATH", "/nowhere")  # no fresh one can be started
 
