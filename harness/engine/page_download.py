@@ -8,7 +8,7 @@ from dataclasses import replace
 from harness.drivers.driver import Prepared, Workplace
 from harness.engine.environment import Environment
 from harness.engine.observe import by_preflight
-from harness.engine.page_observe import call_for, emptied_for, facts_of, leaks_of
+from harness.engine.page_observe import call_for, emptied_for, facts_of, leaks_of, url_variables
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
 from harness.model.page_program import PageProgram
 from harness.model.upload import SignedUpload
@@ -104,7 +104,7 @@ def _is_binary(name: str) -> bool:
 
 def _variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     return {
-        "HARNESS_SIGNED_URL": upload.url,
+        **url_variables(upload.url),
         VARIABLE: f"{place.folder}/{FILE}",
         "HARNESS_DOWNLOAD_FOLDER": ".",
         "HARNESS_DOWNLOAD_NAME": FILE,

@@ -150,10 +150,21 @@ def with_second_runs(
     return replace(observation, without_file=second, refused=third)
 
 
+def url_variables(url: str) -> dict[str, str]:
+    """Return a signed URL, and its parts for who writes them apart: its host, and all behind it."""
+    _, _, rest = url.partition("://")
+    host, slash, target = rest.partition("/")
+    return {
+        "HARNESS_SIGNED_URL": url,
+        "HARNESS_SIGNED_HOST": host,
+        "HARNESS_SIGNED_TARGET": slash + target,
+    }
+
+
 def variables_of(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     """Return what an uploader is told."""
     return {
-        "HARNESS_SIGNED_URL": upload.url,
+        **url_variables(upload.url),
         "HARNESS_FILE": str(place.file),
         "HARNESS_CONTENT_TYPE": upload.signed_headers.get("content-type", TYPE),
         **upload.fields,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from harness.model.page import Block, Language, Placeholders
 from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
-from harness.pages.components import script_language
+from harness.pages.components import is_single_file, script_language
+from harness.pages.html_attributes import handlers_of, with_attributes
 from harness.pages.html_loading import bound_form, is_plain_form
 from harness.pages.placeholders import LOCAL_FILE, bind
 from harness.syntax.source import Source, parse
@@ -33,8 +34,8 @@ def scripts_of(text: str) -> Iterator[re.Match[str]]:
 
 
 def script_source(text: str) -> Source | None:
-    """Return all scripts of a page as one text, None where there is none."""
-    code = "\n".join(script["code"] for script in scripts_of(text))
+    """Return all scripts of a page as one text, or the handlers that send, None for neither."""
+    code = "\n".join(script["code"] for script in scripts_of(text)) or handlers_of(text)
     return parse(script_language(text), code) if code else None
 
 
@@ -91,7 +92,7 @@ def _bind_markup(block: Block, source: str, toolkit: Toolkit, known: Placeholder
         at = end
     names = [name for bound in bounds for name in bound.variables]
     environment = [pair for bound in bounds for pair in bound.environment]
-    return Bound(
+    bound = Bound(
         source="".join([*parts, source[at:]]),
         variables=tuple(dict.fromkeys(names)),
         environment=tuple(dict.fromkeys(environment)),
@@ -99,3 +100,6 @@ def _bind_markup(block: Block, source: str, toolkit: Toolkit, known: Placeholder
         leftovers=tuple(leftovers),
         file_name="",
     )
+    if is_single_file(source):
+        return bound
+    return with_attributes(bound, lambda code: bind(block, code, toolkit, known))

@@ -13,6 +13,8 @@ from harness.model.page import RUN, Block, Language, Page, Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
+from harness.oss.endpoints import BUCKET_HOST_PATTERN
+from harness.oss.signature import SIGNATURE_PATTERN
 from harness.pages.asked_servers import OTHER_HOST
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
@@ -41,6 +43,9 @@ LOCAL_FILE = "HARNESS_FILE"
 TYPE = "text/plain"
 OPEN_TYPE = re.compile(r"<[^<>\n]+>|\{\{[^{}\n]+\}\}|\[[^\[\]\n$]+\]")
 URL_OF_HARNESS = "A URL of the harness"
+IN_PARTS = "it puts its signed URL together of parts that only its reader has"
+OWN_HOST = re.compile(BUCKET_HOST_PATTERN)
+SIGNATURE = re.compile(rf"^{SIGNATURE_PATTERN}$|\b{SIGNATURE_PATTERN}=")
 POLICY_OF_HARNESS = "A policy of the harness, which allows any key of its bucket"
 NO_TOOLKIT = {
     Language.CSHARP: "no package of Debian compiles today's C#: Mono's compiler ends with C# 7",
@@ -229,8 +234,15 @@ def _why_elsewhere(block: Block, program: PageProgram) -> str:
     source = parse(block.language, typed(block.language, block.text)) if block.language else None
     match = OTHER_HOST.search(source.bare()) if source else None
     if match is None:
-        return ""
+        return _why_in_parts(source) if source and not block.calls else ""
     return worded("it sends to another service ({}), not to a signed URL", match["host"])
+
+
+def _why_in_parts(source: Source) -> str:
+    """Return that a program puts its URL together of a host and a signature, empty for any other."""
+    texts = [one.content for one in literals(source)]
+    has_host = any(map(OWN_HOST.search, texts))
+    return worded(IN_PARTS) if has_host and any(map(SIGNATURE.search, texts)) else ""
 
 
 def _apart(scenario: Scenario, block: Block, lines: set[int]) -> Scenario:

@@ -5,7 +5,7 @@ from harness.model.page import Role, Runtime
 from harness.model.page_program import PageProgram
 from harness.pages.components import is_component
 
-URL = "HARNESS_SIGNED_URL"
+URL, TARGET = "HARNESS_SIGNED_URL", "HARNESS_SIGNED_TARGET"
 FILE = "HARNESS_FILE"
 
 
@@ -36,7 +36,7 @@ def uses_file(program: PageProgram) -> bool:
 
 def uses_url(program: PageProgram) -> bool:
     """Tell whether the program is given the signed URL; a component may be handed it."""
-    return _takes(program, URL) or is_component(program.block)
+    return _takes(program, URL) or _takes(program, TARGET) or is_component(program.block)
 
 
 def _takes(program: PageProgram, variable: str) -> bool:

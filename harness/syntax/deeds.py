@@ -246,7 +246,7 @@ def _traits(source: Source) -> _Traits:
         modules=tuple(one.module for one in source.imports),
         exported=frozenset(source.texts("exported")),
         constructed=frozenset(call.name for call in free if call.constructs),
-        owners=frozenset(owners - own - {""}),
+        owners=frozenset({*(owners - own - {""}), *source.texts("handed")}),
         called=frozenset(call.name for call in free if not call.receiver) - own,
         called_on=frozenset((call.receiver, call.name) for call in free),
         types=frozenset(source.texts("annotation")) - own,

@@ -208,6 +208,9 @@ class _Reader:
             return next(_strings_of(node), None)
         is_type = receiver.endswith(("MediaType", "ContentType")) and name in READS_TYPE
         is_setter = _plain(name) in SETS_TYPE
+        # cpp-httplib takes the type behind the body.
+        if self.source.language is Language.CPP and name == "Put" and len(arguments) > PAIR:
+            return arguments[-1]
         return arguments[0] if arguments and (is_type or is_setter) else None
 
     def _of_metadata(self) -> Iterator[tuple[str, str]]:

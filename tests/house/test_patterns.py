@@ -36,7 +36,7 @@ OVER_OTHERS = {
     "words of a shell": "exported here_documents lookalikes made_files own_files prompts shell_arguments shell_files shell_operands shell_redirects",
     "one name, type, literal or host": "asked_servers companions earlier elsewhere environment fillers header_colon in_hand in_scripts interpolation methods mistyped options parameters plan pinned remarks replacing signed_as url_good",
     "markup of a page": (
-        "anchors asciidoc comments components directives html html_forms magic_blocks markdown org patches references rst tabs templates"
+        "anchors asciidoc comments components directives html html_attributes html_forms magic_blocks markdown org patches references rst tabs templates"
     ),
     "prose, and what programs print": (
         "advice damage outcome_words plain printed_forms segments signed_urls unread_file url_printed"

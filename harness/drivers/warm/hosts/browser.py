@@ -108,6 +108,8 @@ class PageSession:
             if not self._sent:
                 self._choose_file()
                 self._rest()
+        if not self._sent:
+            self._rest("harness.leave()")
         self._telling.shows(str(shown or ""), str(self._value("harness.text()") or ""))
 
     def _choose_file(self) -> None:

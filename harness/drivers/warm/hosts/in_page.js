@@ -128,6 +128,22 @@
     begin(task) {
       waiting.push(task);
     },
+    // Puts into attributes what their placeholders stand for, in what is there now and what comes.
+    give(pairs) {
+      const given = new Map(pairs);
+      const put = () => [...document.querySelectorAll('*')].flatMap((one) => [...one.attributes])
+        .filter((one) => given.has(one.value)).forEach((one) => { one.value = given.get(one.value); });
+      put();
+      document.addEventListener('DOMContentLoaded', put);
+    },
+    // Tells the page that its user goes elsewhere, as a browser does.
+    leave() {
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+      window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+      window.dispatchEvent(new PageTransitionEvent('pagehide'));
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+      window.dispatchEvent(new Event('unload'));
+    },
     start() {
       for (const task of waiting.splice(0)) {
         try {
