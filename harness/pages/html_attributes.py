@@ -13,7 +13,8 @@ from harness.syntax.source import parse
 URL = "HARNESS_SIGNED_URL"
 # Code of a handler that sends a request itself.
 SENDS = re.compile(r"\bfetch\s*\(|XMLHttpRequest|\baxios\b|\.ajax\s*\(|sendBeacon")
-HANDLER = re.compile(r"on[a-z]+")
+# As browsers know it, and as Alpine writes it.
+HANDLER = re.compile(r"on[a-z]+|(?:@|x-on:)[\w.:-]+")
 TAG = re.compile(r"(?i)<script\b")
 AS_VALUE = "void "
 

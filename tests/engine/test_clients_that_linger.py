@@ -75,3 +75,15 @@ def test_statements_of_java_that_end_early_are_waited_for(environment: Environme
     result = checked("java", STATEMENTS, environment)
 
     assert result.verdict is Verdict.PASSED
+
+
+def test_a_program_with_its_own_main_ends_once_its_answer_is_there(
+    environment: Environment,
+) -> None:
+    body = STATEMENTS.replace("return;\n", "")
+    imports = "import java.io.*;\nimport okhttp3.*;\n"
+    main = f"public static void main(String[] args) {{\n{body}}}"
+    result = checked("java", f"{imports}public class Reel {{\n{main}\n}}", environment)
+
+    assert result.verdict is Verdict.PASSED
+    assert "within-budget" not in {one.rule for one in result.findings}
