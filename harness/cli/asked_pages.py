@@ -57,6 +57,7 @@ class Asked:
             baseline=self.on.baseline,
             timeout=self.on.timeout,
             only_root=self.only_root,
+            strict=self.on.strict,
             warm=self.on.warm,
         )
 

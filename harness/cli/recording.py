@@ -9,7 +9,7 @@ from typing import IO
 from harness.cli.locking import lock
 from harness.errors import EnvironmentLostError, StoppedError, UsageError
 from harness.model.events import CellFinished, Event, RunStarted
-from harness.reports.ending import Plan, how_to_continue
+from harness.reports.ending import CutShort, how_to_continue
 from harness.reports.record import RecordWriter, place_of
 
 COULD_GO_ON = "with --record FILE it could be resumed"
@@ -21,7 +21,7 @@ class RunRecorder:
     def __init__(self, path: Path | None, write: RecordWriter | None) -> None:
         self._path = path
         self._write = write
-        self._plan: Plan = ()
+        self._run: CutShort | None = None if path is None else CutShort(path=path)
         self._planned = self._done = 0
 
     def __call__(self, event: Event) -> None:
@@ -34,13 +34,11 @@ class RunRecorder:
             except OSError as error:
                 message = f"{self._path} cannot be written any further: {error.strerror}."
                 raise EnvironmentLostError(message) from error
-        match event:
-            case RunStarted(cells=cells):
-                self._plan = tuple(place_of(cell) for cell in cells)
-            case CellFinished():
-                self._done += 1
-            case _:
-                pass
+        if isinstance(event, RunStarted) and self._path is not None:
+            plan = tuple(place_of(cell) for cell in event.cells)
+            self._run = CutShort(path=self._path, plan=plan, options=event.options)
+        elif isinstance(event, CellFinished):
+            self._done += 1
 
     def stopped(self) -> StoppedError:
         """Return the error of a run that its user has stopped."""
@@ -57,7 +55,7 @@ class RunRecorder:
 
     @property
     def _hint(self) -> str:
-        return COULD_GO_ON if self._path is None else how_to_continue(self._plan, self._path)
+        return COULD_GO_ON if self._run is None else how_to_continue(self._run)
 
 
 @contextmanager

@@ -85,7 +85,7 @@ def read_continued(resume: Path | None, rerun: Path | None, catalog: Catalog) ->
     recording = begun(path)
     if pages_of(recording.plan):
         message = f"{path} is the record of a check of pages, and not of a matrix."
-        raise UsageError(message, hint=how_to_continue(recording.plan, path))
+        raise UsageError(message, hint=how_to_continue(recording.cut_short(path)))
     today = {
         place_of(cell): cell
         for driver in (DriverName.LOCAL, DriverName.CONTAINER)

@@ -25,7 +25,7 @@ def read_continued_pages(
     recording = begun(path)
     if not pages_of(recording.plan):
         message = f"{path} is the record of a matrix, and not of a check of pages."
-        raise UsageError(message, hint=how_to_continue(recording.plan, path))
+        raise UsageError(message, hint=how_to_continue(recording.cut_short(path)))
     cells = cells_of(recording.plan, {place_of(cell): cell for cell in pages.cells}, path)
     texts = {cell.id: pages.blocks[cell.id].block.text for cell in pages.cells}
     kept = {

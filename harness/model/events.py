@@ -20,6 +20,11 @@ class RunStarted:
     kept: tuple[CellResult, ...] = ()
     shard: Shard | None = None
 
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options that the command line repeats for any of its cells."""
+        return self.cells[0].options if self.cells else ()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuildBegun:

@@ -27,7 +27,7 @@ VARIANTS = (
 )
 # What is run again, and what of that `harness fix` has no option for.
 AGAIN = (Verdict.FAILED, Verdict.UNEXPECTED_PASS, Verdict.ERROR)
-OF_RUNS = "--warm"
+OF_RUNS = ("--strict", "--warm")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,7 +137,7 @@ def what_next(results: Iterable[CellResult]) -> Iterator[str]:
     patched = [one.cell for one in failed if any(f.patch for f in one.findings)]
     if patched:
         pages = dict.fromkeys(cell.page for cell in patched)
-        options = [word for word in patched[0].options if word != OF_RUNS]
+        options = [word for word in patched[0].options if word not in OF_RUNS]
         command = ["harness", "fix", *pages, "--driver", patched[0].driver, *options]
         yield worded("fix:   {}", shlex.join(command))
 

@@ -8,6 +8,7 @@ from harness.catalog.wording import worded
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.verdict import CellResult, Verdict
+from harness.reports.ending import axes_of
 from harness.reports.known import stale_entry
 from harness.wire.hunks import difference_lines
 
@@ -96,11 +97,7 @@ def repeat_command(*cells: Cell) -> str:
         command = ["harness", "run"]
         command += _each("-c", _named([cell.client.id for cell in cells], []))
         command += _each("-s", _named(scenarios, _named(folders, [])))
-    for option, values in (
-        ("--variant", {cell.variant.value for cell in cells}),
-        ("--driver", {cell.driver for cell in cells}),
-    ):
-        command += [option, *(values if len(values) == 1 else ["both"])]
+    command += axes_of({cell.variant for cell in cells}, {cell.driver for cell in cells})
     return shlex.join([*command, *cells[0].options])
 
 

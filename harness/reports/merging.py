@@ -20,7 +20,7 @@ def merged(records: Records) -> Recording:
     for path, each in records.items():
         if not each.is_whole:
             lacks = shortcoming(len(each.by_place), each.planned, is_empty=not each.intact)
-            hint = f"{how_to_continue(each.plan, path)}; merge it when it is whole"
+            hint = f"{how_to_continue(each.cut_short(path))}; merge it when it is whole"
             raise UsageError(f"{path} {lacks}.", hint=hint)
     _refuse_overlaps(records)
     _refuse_differences(records)

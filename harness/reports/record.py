@@ -21,7 +21,7 @@ from harness.model.report import Report
 from harness.model.scenario import Scenario
 from harness.model.shard import Shard
 from harness.model.verdict import CellResult, Finding, Verdict
-from harness.reports.ending import MERGE, how_to_continue, shortcoming
+from harness.reports.ending import MERGE, CutShort, how_to_continue, shortcoming
 from harness.reports.order import ReportOrder, numbered
 from harness.reports.symbols import WORDS
 
@@ -72,7 +72,8 @@ class RecordWriter:
     def _begin(self, event: RunStarted) -> None:
         cells, shard = event.cells, _data(SHARD(), event.shard)
         plan = [place_of(cell) for cell in cells]
-        self._write("run", format=FORMAT, at=event.at, cells=len(cells), shard=shard, plan=plan)
+        fields = {"shard": shard, "options": event.options, "plan": plan}
+        self._write("run", format=FORMAT, at=event.at, cells=len(cells), **fields)
         for client in {cell.client.id: cell.client for cell in cells}.values():
             self._write("client", value=_data(CLIENT(), client))
         for scenario in {cell.scenario.id: cell.scenario for cell in cells}.values():
@@ -133,9 +134,9 @@ class Recording:
     """What a record holds, whether its run came to an end or not.
 
     ``planned`` is None as long as no line has told how many cells there are to be; ``plan`` is
-    empty also in records of a harness that wrote none. ``earlier`` are verdicts that a later line
-    has replaced. ``seconds`` is None where the run was cut short; ``intact`` is how many bytes
-    hold whole lines.
+    empty also in records of a harness that wrote none. ``options`` are those with which the run was
+    begun; ``earlier`` are verdicts that a later line has replaced. ``seconds`` is None where the
+    run was cut short; ``intact`` is how many bytes hold whole lines.
     """
 
     clients: dict[str, Client] = field(default_factory=dict)
@@ -145,6 +146,7 @@ class Recording:
     at: float = 0.0
     planned: int | None = None
     plan: tuple[Place, ...] = ()
+    options: tuple[str, ...] = ()
     shard: Shard | None = None
     seconds: float | None = None
     complaints: tuple[str, ...] = ()
@@ -167,6 +169,10 @@ class Recording:
         """The last verdict of each cell in the order of the plan, whichever ended first."""
         return self.in_order(self.by_place.values())
 
+    def cut_short(self, path: Path) -> CutShort:
+        """Return what a run needs to go on with this record, which stands in a file."""
+        return CutShort(path=path, plan=self.plan, options=self.options)
+
     def in_order(self, results: Iterable[CellResult]) -> tuple[CellResult, ...]:
         """Return these results in the order of the plan."""
         return tuple(sorted(results, key=self._order()))
@@ -179,6 +185,7 @@ class Recording:
                     raise ValueError(f"format {line['format']} is not {FORMAT}, which is read here")
                 self.at, self.planned = line["at"], line["cells"]
                 self.plan = tuple((c, s, v, d) for c, s, v, d in line.get("plan", ()))
+                self.options = tuple(line.get("options", ()))
                 self.shard = SHARD().validate_python(line.get("shard"))
             case "client":
                 client = CLIENT().validate_python(line["value"])
@@ -266,14 +273,14 @@ def read_record(path: Path) -> Report:
     if reading.is_whole or (reading.has_begun and reading.by_place):
         return report_of(reading, path)
     problem = shortcoming(len(reading.by_place), reading.planned, is_empty=not reading.intact)
-    hint = how_to_continue(reading.plan, path)
+    hint = how_to_continue(reading.cut_short(path))
     raise FixtureError(file=str(path), key="", problem=problem, hint=hint)
 
 
 def report_of(reading: Recording, path: Path) -> Report:
     """Return the report on what this record holds."""
     has_others = reading.planned is not None and len(reading.by_place) > reading.planned
-    goes_on = MERGE if has_others else how_to_continue(reading.plan, path)
+    goes_on = MERGE if has_others else how_to_continue(reading.cut_short(path))
     left = "" if reading.is_whole else f"{goes_on}."
     complaints, cut = reading.complaints, ""
     if left and len(reading.by_place) == reading.planned:

@@ -19,7 +19,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 class RunLine(TypedDict):
     """The first line: the format, when the run began (Unix seconds), and which cells it has.
 
-    ``plan`` names client, scenario, variant and driver of each cell in the order of the run.
+    ``plan`` names client, scenario, variant and driver of each cell in the order of the run;
+    ``options`` are those of the command line by which its verdicts were made.
     """
 
     kind: Literal["run"]
@@ -27,6 +28,7 @@ class RunLine(TypedDict):
     at: float
     cells: int
     plan: NotRequired[tuple[tuple[str, str, Variant, DriverName], ...]]
+    options: NotRequired[tuple[str, ...]]
     shard: NotRequired[Shard | None]
 
 

@@ -1,6 +1,7 @@
 """The command line as its users meet it: an exit code, and what stands on both streams."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -40,7 +41,14 @@ Harness = Callable[..., Answer]
 def alone(argv: Sequence[str | Path]) -> list[str]:
     """Return the words; a root of a test is the only one."""
     words = [str(word) for word in argv]
-    return [*words, "--only-root"] if "--root" in words else words
+    only = "--root" in words and "--only-root" not in words
+    return [*words, "--only-root"] if only else words
+
+
+def copied(told: str) -> list[str]:
+    """Return the command with which a run goes on, of what stands between backticks."""
+    (command, *_) = (one for one in told.split("`")[1::2] if "--resume" in one)
+    return shlex.split(command)[1:]
 
 
 @pytest.fixture(autouse=True)

@@ -17,15 +17,16 @@ from tests.cli.conftest import Harness
 NAMED = {"pages", "client", "scenario", "driver", "variant", "block", "versions", "behaviour"}
 CHOOSES = {"changed_since", "shard", "durations", "resume", "rerun_failed"}
 WRITES = {"record", "junit_to", "html", "sarif_to", "json", "show", "inventory"}
-# `strict` judges pages and no block; a scheduler says where and not how.
-OF_THE_RUN = {"context", "allow_none", "strict", "jobs", "watch", "scheduler"}
+# A scheduler says where and not how.
+OF_THE_RUN = {"context", "allow_none", "jobs", "watch", "scheduler"}
 REPEATED = {"root", "only_root", "baseline", "timeout", "warm"}
+OF_PAGES = {"strict"}
 OF_THE_MATRIX = {"fresh", "target", "bucket", "region"}
 
 
 @pytest.mark.parametrize(
     ("command", "repeated"),
-    [(check_command, REPEATED), (run_command, REPEATED | OF_THE_MATRIX)],
+    [(check_command, REPEATED | OF_PAGES), (run_command, REPEATED | OF_THE_MATRIX)],
     ids=["check", "run"],
 )
 def test_every_option_is_repeated_or_changes_no_verdict(
@@ -44,7 +45,7 @@ def test_a_check_repeats_all_that_changes_a_verdict() -> None:
 
     assert asked.again == (
         *("--root", "ours", "--baseline", "known.toml", "--timeout", "20"),
-        *("--timeout", "read-back=9", "--only-root", "--warm"),
+        *("--timeout", "read-back=9", "--only-root", "--strict", "--warm"),
     )
 
 

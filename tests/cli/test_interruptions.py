@@ -13,7 +13,7 @@ import pytest
 from harness.cli.main import INTERRUPTS, take_interrupts
 from harness.model.verdict import Verdict
 from harness.reports.record import read_record, read_recording
-from tests.cli.conftest import COMMAND, Answer, Harness, alone
+from tests.cli.conftest import COMMAND, Answer, Harness, alone, copied
 from tests.tiny.lifeline import SECONDS, Lifeline
 from tests.tiny.roots import PLACEHOLDERS, PLAIN, UPLOAD, TinyClient, write_root
 
@@ -83,13 +83,13 @@ def test_an_interrupted_run_leaves_nothing_and_goes_on(
     assert err == (
         "Reading clients and scenarios.\n"
         "harness: stopped; 1 of 2 cells have a verdict.\n"
-        f"  hint: `harness run --resume {record}` goes on\n"
+        f"  hint: `harness run --root {root} --only-root --resume {record}` goes on\n"
     )
     lifeline.wait_for_the_end()
     assert not list(tmp_path.glob("oss-harness-*"))
     assert [r.verdict for r in read_record(record).results] == [Verdict.PASSED, Verdict.ERROR]
     (root / "clients" / "holds" / "upload.py").write_text(UPLOAD, encoding="utf-8")
-    assert harness("run", "--root", root, "--resume", record).code == 0
+    assert harness(*copied(err)).code == 0
 
 
 def test_a_closed_terminal_ends_the_run_in_order(
@@ -181,7 +181,7 @@ def test_a_record_that_could_not_grow_goes_on_where_it_can(
     assert f"{record} cannot be written any further: File too large; " in answer.err
     assert "Traceback" not in answer.err
     assert 0 < len(read_recording(record).results) < 8
-    assert harness("run", "--root", root, "--resume", record).code == 0
+    assert harness(*copied(answer.err)).code == 0
     assert len(read_record(record).results) == 8
 
 

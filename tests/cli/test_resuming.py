@@ -7,7 +7,7 @@ import pytest
 
 from harness.model.verdict import Verdict
 from harness.reports.record import read_record
-from tests.cli.conftest import Harness
+from tests.cli.conftest import Harness, copied
 from tests.tiny.roots import (
     ADDS_A_TYPE,
     PLAIN,
@@ -15,6 +15,7 @@ from tests.tiny.roots import (
     SIGNED,
     UPLOAD,
     TinyClient,
+    known_failure,
     write_root,
 )
 
@@ -219,5 +220,44 @@ def test_a_record_of_pages_is_no_run(harness: Harness, root: Path, record: Path)
     assert answer.code == 2
     assert answer.err == (
         f"harness: {record} is the record of a check of pages, and not of a matrix.\n"
-        f"  hint: `harness check page.md --resume {record}` goes on\n"
+        f"  hint: `harness check page.md --variant both --driver local --root {root} --only-root "
+        f"--resume {record}` goes on\n"
     )
+
+
+TWO = """# Two
+
+```python
+import requests
+requests.put("<signedUrl>", data=open("a.txt", "rb"), timeout=60).raise_for_status()
+```
+
+```python
+import requests
+requests.post("<signedUrl>", data=open("a.txt", "rb"), timeout=60).raise_for_status()
+```
+"""
+
+
+@pytest.mark.usefixtures("built_once")
+@pytest.mark.parametrize(
+    "options",
+    [("--variant", "published"), ("--timeout", "40", "--strict"), ("--baseline", "known failures")],
+    ids=" ".join,
+)
+def test_the_command_that_goes_on_with_pages_ends_as_the_whole_check(
+    harness: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    known = known_failure(cells="*", rule="status-expected", kind="other-answer")
+    Path("known failures").write_text(known, encoding="utf-8")
+    Path("two pages.md").write_text(TWO, encoding="utf-8")
+    record = Path("check.jsonl")
+    whole = harness("check", "two pages.md", "--driver", "local", "--record", record, *options)
+    expected = verdicts(record)
+    cut(record, 1)
+
+    answer = harness(*copied(harness("report", record).out))
+
+    assert answer.code == whole.code
+    assert verdicts(record) == expected

@@ -88,7 +88,8 @@ def test_a_part_that_was_resumed_is_merged_like_any_other(
     assert early.code == 2
     assert early.err == (
         f"harness: {second} holds 2 of 3 cells: the run was cut short.\n"
-        f"  hint: `harness run --resume {second}` goes on; merge it when it is whole\n"
+        f"  hint: `harness run --root {root} --only-root --resume {second}` goes on; "
+        "merge it when it is whole\n"
     )
     assert late.code == 1
 
