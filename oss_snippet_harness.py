@@ -19,7 +19,7 @@ OPTIONS = {
 LISTS = {
     "client": "only these clients (id or glob)",
     "scenario": "only these scenarios (id or glob)",
-    "pages": "check the snippets of these documentation pages (file or glob), in containers",
+    "pages": "check the blocks of these pages (files, globs or page.md:48), in containers",
     "timeout": "seconds a program may run, or NAME=SECONDS for a limit of `harness list timeouts`",
 }
 # oss2, with which cells are signed, asks for the time in a way that Python gives up.
@@ -41,6 +41,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     words = "keep runtimes from test to test: quick, for editing and running"
     group.addoption("--harness-warm", action="store_true", help=words)
     parser.addini("harness_warm", words, type="bool", default=False)
+    words = "fail for what is otherwise a warning about a page"
+    group.addoption("--harness-strict", action="store_true", help=words)
     words = "nothing of ours beside what --harness-root holds"
     group.addoption("--harness-only-root", action="store_true", help=words)
 

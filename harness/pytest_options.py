@@ -69,6 +69,7 @@ def repeated(config: pytest.Config) -> tuple[str, ...]:
         baseline=path_option(config, "baseline"),
         timeout=_limits(config),
         only_root=bool(config.getoption("harness_only_root")),
+        strict=is_strict(config),
         warm=keeps_warm(config),
     )
 
@@ -80,8 +81,8 @@ def _limits(config: pytest.Config) -> tuple[str, ...]:
 
 
 def is_strict(config: pytest.Config) -> bool:
-    """Tell whether the project takes for errors what is otherwise a warning about a page."""
-    return bool(_project(config).strict)
+    """Tell whether what is otherwise a warning about a page is taken for an error."""
+    return bool(config.getoption("harness_strict") or _project(config).strict)
 
 
 def roots(config: pytest.Config) -> tuple[Path, ...]:

@@ -1,6 +1,6 @@
 """Documentation pages under pytest: one test item a snippet, and one a page for all its blocks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_page_driver, why_no_containers
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
+from harness.engine.named_blocks import asked_for, chosen_blocks, why_nothing_ran
 from harness.engine.page_baselines import baseline_of_pages
 from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import run_cell
@@ -52,12 +53,16 @@ def add_items(session: pytest.Session, items: list[pytest.Item]) -> None:
     """Add the snippets of the pages that are asked for."""
     config = session.config
     try:
-        planned, checking = _planned(config, find_pages(options(config, "pages")))
+        files, wanted = asked_for(options(config, "pages"))
+        planned, checking = _planned(config, find_pages(files))
+        chosen = {cell.id for cell in chosen_blocks(planned, wanted)}
+        if checking.runs_nothing(chosen):
+            raise UsageError(why_nothing_ran(planned.pages))
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
     for page in planned.pages:
         node = PageFile.from_parent(session, path=Path(page.file).absolute())
-        items.extend(node.items(page, planned, checking))
+        items.extend(node.items(page, chosen, checking))
 
 
 def _planned(config: pytest.Config, paths: Iterable[Path]) -> tuple[PlannedPages, "Checking"]:
@@ -86,6 +91,15 @@ class Checking:
         environment, builder = environment_of(self.config)
         return run_cell(planned.cell, builder, environment, self.baseline, self.planned)
 
+    def runs_nothing(self, chosen: Container[str]) -> bool:
+        """Tell whether none of these cells runs, on pages with which nothing else is wrong."""
+        is_wrong = self.complaints or any(
+            one.severity is Severity.ERROR
+            for one in self.planned.problems(strict=is_strict(self.config))
+        )
+        cells = (one for one in self.planned.cells if one.id in chosen)
+        return not is_wrong and all(one.unsupported for one in cells)
+
     def problems_of(self, page: Page) -> list[Finding]:
         """Return what is wrong with this page itself, as ``harness check`` takes it."""
         problems = self.planned.problems(strict=is_strict(self.config))
@@ -106,8 +120,10 @@ class PageFile(pytest.File):
         """Collect nothing by itself: the option names the pages."""
         return ()
 
-    def items(self, page: Page, planned: PlannedPages, checking: Checking) -> Iterator[pytest.Item]:
-        """Yield an item a snippet and variant, and one for the page as a whole."""
+    def items(
+        self, page: Page, chosen: Container[str], checking: Checking
+    ) -> Iterator[pytest.Item]:
+        """Yield an item a chosen snippet and variant, and one for the page as a whole."""
         problems = checking.problems_of(page)
         lines = {
             severity: [line_of(one) for one in problems if one.severity is severity]
@@ -119,8 +135,8 @@ class PageFile(pytest.File):
             lines=[*lines[Severity.ERROR], *checking.complaints],
             warnings=lines[Severity.WARNING],
         )
-        for one in planned.blocks.values():
-            if one.page.file == page.file:
+        for one in checking.planned.blocks.values():
+            if one.page.file == page.file and one.cell.id in chosen:
                 block = one.block
                 name = f"{block.line}-{block.language}-{block.role}-{one.cell.variant}"
                 yield SnippetItem.from_parent(self, name=name, snippet=one, checking=checking)

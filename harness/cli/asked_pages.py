@@ -1,8 +1,7 @@
 """Which blocks of which pages a check is asked to run."""
 
 import os
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,13 +13,13 @@ from harness.catalog.time_limits import program_seconds
 from harness.cli.changes import changed_since_then
 from harness.cli.planning import Planned, by_driver, tell_old_way
 from harness.cli.run_options import Chosen, RunOptions, VariantChoice
+from harness.engine.named_blocks import asked_for, chosen_blocks
 from harness.engine.page_baselines import baseline_of_pages
 from harness.engine.plan import given_again
 from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import RunPlan
-from harness.errors import UsageError
-from harness.model.cell import Cell, DriverName
-from harness.model.page import Block, Page
+from harness.model.cell import DriverName
+from harness.model.page import Page
 from harness.model.report import AS_EXPECTED
 from harness.model.scenario import Variant
 from harness.pages.loading import load_pages
@@ -31,7 +30,6 @@ VARIANTS = {
     VariantChoice.PUBLISHED: (Variant.PUBLISHED,),
     VariantChoice.FILLED: (Variant.FILLED,),
 }
-AT_LINE = re.compile(r"(.+):(\d+)").fullmatch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,53 +103,6 @@ class Asked:
 
     def fresh(self, every: PlannedPages, template: RunPlan) -> Planned:
         """Return the plans of a new run; one of no cells tells what is wrong with the pages."""
-        _, lines = asked_for(self.pages)
-        cells = chosen_blocks(every, lines, self.chosen.blocks)
+        _, wanted = asked_for(self.pages)
+        cells = chosen_blocks(every, wanted, self.chosen.blocks)
         return Planned(plans=by_driver(cells, template) or (template,))
-
-
-def asked_for(names: Iterable[str]) -> tuple[list[str], dict[str, set[int]]]:
-    """Return the files and globs that are named, and the lines of those that name some."""
-    files: list[str] = []
-    lines: dict[str, set[int]] = {}
-    for name in names:
-        match = None if Path(name).exists() else AT_LINE(_from_here(name))
-        files.append(match[1] if match else _from_here(name))
-        if match:
-            lines.setdefault(Path(match[1]).as_posix(), set()).add(int(match[2]))
-    return list(dict.fromkeys(files)), lines
-
-
-def _from_here(name: str) -> str:
-    """Return how a path is named from the current folder, where it stands below it."""
-    path = Path(name)
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else name
-
-
-def chosen_blocks(
-    planned: PlannedPages, lines: Mapping[str, set[int]], numbers: Sequence[int]
-) -> tuple[Cell, ...]:
-    """Return the cells of the blocks that are asked for; raise UsageError where none is there."""
-    if numbers and len(planned.pages) > 1:
-        raise UsageError("--block goes with one page.", hint="page.md:48 names a block of a page")
-    for page in planned.pages:
-        # A damaged page tells what is wrong with it.
-        for line in lines.get(page.file, ()) if page.format else ():
-            if not any(_covers(block, line) for block in page.blocks):
-                message = f"No block of {page.file} stands on line {line}."
-                raise UsageError(message, hint=f"`harness check --inventory {page.file}`")
-    chosen = []
-    for one in planned.blocks.values():
-        wanted = lines.get(one.page.file)
-        at_line = wanted is None or any(_covers(one.block, line) for line in wanted)
-        if at_line and (not numbers or one.block.number in numbers):
-            chosen.append(one.cell)
-    if planned.blocks and not chosen:
-        message = "No block that is run was asked for."
-        raise UsageError(message, hint=f"`harness check --inventory {planned.pages[0].file}`")
-    return tuple(chosen)
-
-
-def _covers(block: Block, line: int) -> bool:
-    """Tell whether a block stands on a line; its fences are taken for it."""
-    return block.line - 1 <= line <= block.line + max(len(block.indents), 1)

@@ -55,7 +55,8 @@ class How:
 
 
 PagesArgument = Annotated[
-    list[str], typer.Argument(help="Pages: files or globs; page.md:48 for the block on line 48.")
+    list[str],
+    typer.Argument(help="Pages: files or globs; page.md:48 or page.md#send/bash for one block."),
 ]
 DriverOption = Annotated[DriverChoice, typer.Option(help="How snippets run.")]
 BlockOption = Annotated[

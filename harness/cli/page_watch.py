@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from harness.catalog.pages import BESIDE
-from harness.cli.asked_pages import Asked, asked_for
+from harness.cli.asked_pages import Asked
 from harness.cli.recording import recording
 from harness.cli.run import run_drivers
 from harness.cli.telling import tell
@@ -17,6 +17,7 @@ from harness.cli.watching import Stamps, stamps
 from harness.engine.environment import Environment
 from harness.engine.events import Listener
 from harness.engine.job_key import job_key
+from harness.engine.named_blocks import asked_for
 from harness.engine.planned_pages import PlannedPages
 from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.engine.run_memory import RunMemory

@@ -6,8 +6,8 @@ from collections.abc import Callable, Container, Iterable
 import typer
 
 from harness.catalog.messages import line_of
-from harness.catalog.wording import worded
 from harness.cli.terminal import stdout_console
+from harness.engine.named_blocks import why_nothing_ran
 from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.model.page import RUN, Block, Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
@@ -25,8 +25,6 @@ from harness.reports.checked_pages import (
 from harness.reports.finding_text import complaints_of, finding_lines
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
-NO_CODE = "Nothing was checked: there is no block of code in {}."
-NONE_RUN = "Nothing was checked: no block of {} is run; the reason of each is in the list above."
 
 
 def rows_of(
@@ -73,7 +71,7 @@ def tell_inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: b
     if any(one.severity is Severity.ERROR for one in planned.problems()):
         return NOT_AS_EXPECTED
     if not rows:
-        typer.echo(_why_nothing_ran(pages), err=True)
+        typer.echo(f"harness: {why_nothing_ran(pages)}", err=True)
     return AS_EXPECTED if rows else NOTHING_RAN
 
 
@@ -107,11 +105,5 @@ def tell(
     for note in report.notes:
         typer.echo(note, err=True)
     if report.exit_code == NOTHING_RAN and len(report.results) == len(every.blocks):
-        typer.echo(_why_nothing_ran(every.pages), err=True)
+        typer.echo(f"harness: {why_nothing_ran(every.pages)}", err=True)
     return report.exit_code
-
-
-def _why_nothing_ran(pages: tuple[Page, ...]) -> str:
-    blocks = sum(len(page.blocks) for page in pages)
-    where = pages[0].file if len(pages) == 1 else worded("these {} pages", len(pages))
-    return f"harness: {worded(NO_CODE if not blocks else NONE_RUN, where)}"

@@ -115,3 +115,52 @@ def test_without_the_option_no_page_is_collected(docs: Path) -> None:
     code, _ = run_pytest(docs)
 
     assert code == 5
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("Words only.\n", "there is no block of code in docs/page.md."),
+        (
+            '```swift\nrequest.httpMethod = "PUT"; URL(string: "<signedUrl>")\n```\n',
+            "no block of docs/page.md is run",
+        ),
+    ],
+    ids=["no-code", "none-runs"],
+)
+def test_a_session_that_checks_no_block_of_its_pages_is_not_green(
+    docs: Path, page: str, words: str
+) -> None:
+    (docs / "docs" / "page.md").write_text(page, encoding="utf-8")
+
+    code, out = run_pytest(docs, "--harness-pages", "docs/page.md", "--harness-driver", "local")
+
+    assert code == pytest.ExitCode.USAGE_ERROR
+    assert f"Nothing was checked: {words}" in out
+
+
+@pytest.mark.parametrize("named", ["docs/page.md:4", "docs/page.md#upload/bash", "docs/page.md#*"])
+def test_a_block_is_named_as_for_check(docs: Path, named: str) -> None:
+    pages = ("--harness-pages", named, "--harness-driver", "local", "--collect-only")
+    code, out = run_pytest(docs, *pages)
+
+    assert code == 0
+    assert "docs/page.md::4-shell-uploader-published" in out
+    assert ("docs/page.md::8-shell-uploader-published" in out) is named.endswith("*")
+
+
+def test_a_block_that_is_not_there_is_no_empty_session(docs: Path) -> None:
+    named = ("--harness-pages", "docs/page.md#elsewhere", "--harness-driver", "local")
+    code, out = run_pytest(docs, *named)
+
+    assert code == pytest.ExitCode.USAGE_ERROR
+    assert "No block of docs/page.md is called #elsewhere." in out
+
+
+def test_a_session_is_as_strict_as_it_is_told(docs: Path) -> None:
+    pages = ("--harness-pages", "docs/page.md:4", "--harness-driver", "local")
+    loose, _ = run_pytest(docs, *pages)
+    strict, out = run_pytest(docs, *pages, "--harness-strict")
+
+    assert (loose, strict) == (0, 1)
+    assert "block-accounted" in out
