@@ -14,6 +14,7 @@ from harness.model.verdict import KnownFailure
 
 # What says more exactly which finding an entry is about.
 NARROWING = ("cause", "subject", "quotes")
+FEWEST_WORDS = 3
 AS_SHOWN = "`harness check --json`, a record or SARIF shows the kinds of the findings"
 
 
@@ -36,16 +37,34 @@ def read_baseline(path: Path) -> tuple[KnownFailure, ...]:
             empty = f"{table}.{blank}"
             problem = "an empty text excuses any finding: name what it is, or leave the key out"
             raise FixtureError(file=at_line(path, empty), key=empty, problem=problem)
-        key = f"{table}.kind"
-        if entry.kind and entry.kind not in read_messages():
-            near = get_close_matches(entry.kind, read_messages(), n=3, cutoff=0.55)
-            raise FixtureError(
-                file=at_line(path, key),
-                key=key,
-                problem=f"there is no finding of the kind {entry.kind!r}",
-                hint=f"did you mean {' or '.join(near)}?" if near else AS_SHOWN,
-            )
         if not (entry.kind or entry.message):
             problem = "this key is missing: it names the finding, as `--json` shows it"
-            raise FixtureError(file=at_line(path, table), key=key, problem=problem)
+            raise FixtureError(file=at_line(path, table), key=f"{table}.kind", problem=problem)
+        _refuse_other_kind(entry, path, f"{table}.kind")
+        _refuse_any_sentence(entry, path, f"{table}.message")
     return known
+
+
+def _refuse_other_kind(entry: KnownFailure, path: Path, key: str) -> None:
+    """Raise FixtureError for a kind that there is none of, or that its rule never yields."""
+    kinds = read_messages()
+    is_known = any(one.rule == entry.rule for one in kinds.values())
+    fits = entry.kind in kinds and (kinds[entry.kind].rule == entry.rule or not is_known)
+    if not entry.kind or fits:
+        return
+    near = get_close_matches(entry.kind, kinds, n=3, cutoff=0.55)
+    problem = f"there is no finding of the kind {entry.kind!r}"
+    hint = f"did you mean {' or '.join(near)}?" if near else AS_SHOWN
+    if entry.kind in kinds:
+        problem = f"{entry.rule} yields no finding of the kind {entry.kind!r}"
+        hint = f"it is one of {kinds[entry.kind].rule}"
+    raise FixtureError(file=at_line(path, key), key=key, problem=problem, hint=hint)
+
+
+def _refuse_any_sentence(entry: KnownFailure, path: Path, key: str) -> None:
+    """Raise FixtureError for the beginning of a sentence with which all of its rule begin."""
+    own = {one.beginning for one in read_messages().values() if one.rule == entry.rule}
+    is_any = len(own) > 1 and all(one.startswith(entry.message.strip()) for one in own)
+    if entry.message and (is_any or len(entry.message.split()) < FEWEST_WORDS):
+        problem = f"{entry.message!r} begins too many sentences: it excuses all of the rule"
+        raise FixtureError(file=at_line(path, key), key=key, problem=problem, hint=AS_SHOWN)

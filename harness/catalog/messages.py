@@ -24,17 +24,26 @@ COMMON = ("subject", "expected", "got")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageTemplate:
-    """The sentence of one kind of finding, and what to do, with ``{fields}`` in both."""
+    """The sentence of one kind of finding, and what to do, with ``{fields}`` in both.
+
+    ``rule`` is the one that yields this kind; one language says so for all.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     message: str
     fix: str = ""
+    rule: str = ""
 
     @property
     def fields(self) -> frozenset[str]:
         """Names of the fields that the two texts speak of."""
         parsed = Formatter().parse(self.message + self.fix)
         return frozenset(name for _, name, _, _ in parsed if name)
+
+    @property
+    def beginning(self) -> str:
+        """What every such sentence begins with."""
+        return self.message.partition("{")[0]
 
 
 def message_of(finding: Finding, language: str = "") -> str:

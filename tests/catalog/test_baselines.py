@@ -42,6 +42,17 @@ def test_an_empty_file_knows_no_failure(tmp_path: Path) -> None:
         (known_failure(kind="qqq"), "`harness check --json`, a record or SARIF shows"),
         (known_failure() + '\ncause = ""\n', "known_failures.0.cause: an empty text excuses any"),
         (known_failure() + '\nquotes = ""\n', "known_failures.0.quotes: an empty text excuses"),
+        (
+            "# ours\n" + known_failure(kind="timeout-missing"),
+            "known.toml:9: known_failures.0.kind: status-expected yields no finding of the kind",
+        ),
+        (known_failure(kind="timeout-missing"), "it is one of no-timeout"),
+        (
+            known_failure(message="T"),
+            "known.toml:4: known_failures.0.message: 'T' begins too many sentences",
+        ),
+        (known_failure(message="The server answered"), "it excuses all of the rule"),
+        (known_failure(rule="no-timeout", message="No timeout"), "begins too many sentences"),
         ("[[known_failure]]", "did you mean 'known_failures'?"),
         ("known_failures = 3", "known_failures: "),
     ],

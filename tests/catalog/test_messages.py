@@ -12,6 +12,7 @@ from harness.catalog.catalog import PACKAGE, default_root
 from harness.catalog.messages import COMMON, RENDERED, fix_of, message_of, read_messages
 from harness.catalog.toolkits import read_toolkits
 from harness.checks.within_budget import KINDS
+from harness.engine.rules import EVERY_RULE
 from harness.errors import FixtureError
 from harness.model.verdict import Finding
 
@@ -68,6 +69,32 @@ def detail_names() -> frozenset[str]:
 
 def test_every_kind_that_is_found_has_a_message_and_every_message_is_used() -> None:
     assert spoken() | {RENDERED} == set(read_messages())
+
+
+def test_every_kind_belongs_to_a_rule_of_its_own() -> None:
+    rules = {rule.id for rule in EVERY_RULE}
+
+    assert {one.rule for kind, one in read_messages().items() if kind != RENDERED} <= rules
+
+
+def test_a_rule_yields_the_kinds_that_the_catalogue_says_of_it() -> None:
+    made = {
+        (str(kind.value), str(rule.value))
+        for node in nodes()
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MAKERS
+        for given in [{one.arg: one.value for one in node.keywords}]
+        for kind, rule in [(given.get("kind"), given.get("rule"))]
+        if isinstance(kind, ast.Constant) and isinstance(rule, ast.Constant)
+    }
+    remarks = {
+        (one.kind, one.rule)
+        for toolkit in read_toolkits(default_root())
+        for one in toolkit.remarks
+        if one.kind
+    }
+
+    assert len(made) > 3
+    assert {(kind, read_messages()[kind].rule) for kind, _ in made | remarks} == made | remarks
 
 
 def test_a_message_speaks_of_fields_that_findings_have() -> None:
