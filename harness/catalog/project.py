@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from harness.catalog.documents import parse, read_toml
-from harness.catalog.time_limits import HINT, limit_names
+from harness.catalog.time_limits import HINT, PROGRAM, limit_names
 from harness.errors import FixtureError
 from harness.model.scenario import STRICT
 
@@ -75,7 +75,7 @@ def _as_people_say(path: Path) -> Path:
 def _read(options: Mapping[str, object], path: Path, *, table: str) -> Project:
     project = parse(Project, options, file=path, table=table)
     for name in project.timeouts or ():
-        if name not in limit_names():
+        if name not in (PROGRAM, *limit_names()):
             key, problem = ".".join(filter(None, (table, "timeouts", name))), "is no time limit"
             raise FixtureError(file=str(path), key=key, problem=problem, hint=HINT)
 

@@ -1,5 +1,6 @@
 """``harness bisect``: the first version of a library that changes a verdict."""
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -7,7 +8,8 @@ from rich.console import Console
 
 from harness.catalog.catalog import ALL, Catalog, select
 from harness.catalog.messages import message_of
-from harness.cli.options import OnlyRootOption, RootOption, open_catalog
+from harness.catalog.time_limits import program_seconds
+from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption, open_catalog
 from harness.cli.run_options import VariantChoice
 from harness.cli.terminal import stdout_console
 from harness.drivers.local import LocalDriver, default_cache
@@ -15,7 +17,7 @@ from harness.engine.bisect import Boundary, bisect
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import open_environment
 from harness.engine.judge import Baseline
-from harness.engine.plan import plan
+from harness.engine.plan import given_again, plan
 from harness.engine.run import run_cell
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
@@ -35,11 +37,13 @@ def bisect_command(
     variant: Annotated[
         VariantChoice, typer.Option(help="The variant; the scenario's first by default.")
     ] = VariantChoice.BOTH,
+    timeout: TimeoutOption = None,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
 ) -> None:
     """Find the version of a client's library from which a scenario passes, or fails."""
-    catalog, console = open_catalog(root, only=only_root), stdout_console(soft_wrap=True)
+    catalog = open_catalog(root, only=only_root).within(program_seconds(timeout or ()))
+    console = stdout_console(soft_wrap=True)
     chosen_versions = catalog.chosen_clients([client], ALL)
     # Where among the others a version stands that is only known as installed, nobody can tell.
     versions = in_order([one for one in chosen_versions if not one.is_as_installed])
@@ -59,7 +63,9 @@ def bisect_command(
             _print(console, result)
             return result
 
-        every = f"harness run -c {client} -s {chosen.id} --versions all"
+        words = ("harness", "run", "-c", client, "-s", chosen.id, "--versions", "all")
+        given = given_again(root=root, timeout=timeout, only_root=only_root)
+        every = shlex.join([*words, *given])
         _tell(console, bisect(versions, trial), len(versions), every)
 
 

@@ -18,7 +18,8 @@ SET_FOR = {
     "serve": (),
     "list": ("root",),
     "show": ("root",),
-    "mutate": ("root",),
+    "mutate": ("root", "timeout"),
+    "bisect": ("root", "timeout"),
     "doctor": ("root",),
     "setup": ("root",),
 }
@@ -36,8 +37,9 @@ def defaults_of(command: str) -> dict[str, dict[str, Any]]:
     if "lang" in options:
         os.environ.setdefault(VARIABLE, options["lang"])
     wanted = {name: value for name, value in options.items() if name in SET_FOR[command]}
-    if "timeout" in wanted:
-        wanted["timeout"] = [f"{project.timeout:g}"]
+    seconds = limits.program_seconds(project.limits)
+    if "timeout" in SET_FOR[command] and seconds is not None:
+        wanted["timeout"] = [f"{seconds:g}"]
     if "pages" in wanted:
         wanted["pages"] = list(wanted["pages"])
     return {command: wanted}

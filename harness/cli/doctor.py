@@ -16,7 +16,14 @@ import typer
 from harness.catalog.catalog import home, roots_of, select_with
 from harness.catalog.pages import find_pages
 from harness.catalog.toolkits import TOOLKITS, read_toolkits
-from harness.cli.options import ClientOption, JsonOption, OnlyRootOption, RootOption, open_catalog
+from harness.cli.options import (
+    ClientOption,
+    JsonOption,
+    LimitsOption,
+    OnlyRootOption,
+    RootOption,
+    open_catalog,
+)
 from harness.cli.run_options import DriverChoice
 from harness.cli.terminal import stdout_console
 from harness.drivers.container.checkup import Symptom, examine
@@ -45,7 +52,7 @@ class Needy:
     tools: tuple[Tool, ...]
 
 
-def doctor_command(
+def doctor_command(  # noqa: PLR0913  a command has as many parameters as options
     pages: PagesArgument = None,
     *,
     client: ClientOption = None,
@@ -53,10 +60,12 @@ def doctor_command(
         DriverChoice, typer.Option(help="For which driver; with auto, containers are optional.")
     ] = DriverChoice.AUTO,
     as_json: JsonOption = False,
+    timeout: LimitsOption = None,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
 ) -> None:
     """Say what is here, what is missing, and which command brings it."""
+    del timeout  # set as it was read
     needy = those_in_need(client, pages, root, only=only_root)
     local = needy if driver is not DriverChoice.CONTAINER else {}
     rows = [row for name, tools in local.items() for row in tool_rows(name, tools)]
@@ -162,10 +171,12 @@ def setup_command(
     aside: Annotated[
         bool, typer.Option("--aside", help="Also what clients need that are none of the matrix.")
     ] = False,
+    timeout: LimitsOption = None,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
 ) -> None:
     """Install the tool chains that are missing, from the packages of Debian or Ubuntu."""
+    del timeout  # set as it was read
     needs = those_in_need(client, pages, root, only=only_root, aside=aside).values()
     missing = missing_tools(needs)
     if not missing:

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from harness.cli.options import OnlyRootOption, RootOption, open_catalog
+from harness.catalog.time_limits import program_seconds
+from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import open_environment
@@ -22,11 +23,12 @@ def mutate_command(
     client: Annotated[
         list[str] | None, typer.Option("-c", "--client", help="Only this client; may be repeated.")
     ] = None,
+    timeout: TimeoutOption = None,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
 ) -> None:
     """Run wrong copies of each client (a header dropped, the body cut …); tell which passed."""
-    catalog = open_catalog(root, only=only_root)
+    catalog = open_catalog(root, only=only_root).within(program_seconds(timeout or ()))
     clients = catalog.chosen_clients(client or ())
     cells = tuple(cells_of(plan(clients, catalog.scenarios, DriverName.LOCAL)))
     with open_environment(LocalDriver(default_cache())) as environment:

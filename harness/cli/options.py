@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from harness.catalog.catalog import Catalog, read_catalog, roots_of
-from harness.catalog.time_limits import program_seconds, set_limits
+from harness.catalog.time_limits import HINT, program_seconds, set_limits
 from harness.errors import UsageError
 
 # Limits that hold here, where others work.
@@ -53,6 +53,27 @@ TimeoutOption = Annotated[
         callback=_limits,
         help="Seconds that one program may run, instead of those of its manifest; with a name, "
         "another limit of `harness list timeouts`; may be repeated.",
+    ),
+]
+
+
+def _limits_of_ours(context: typer.Context, given: list[str] | None) -> list[str]:
+    """Set the limits; raise UsageError for that of programs where none is run."""
+    limits = given or []
+    set_limits(limits)
+    if program_seconds(limits) is not None:
+        message = f"`harness {context.info_name}` runs no program."
+        raise UsageError(message, hint=f"NAME=SECONDS: {HINT}")
+    return limits
+
+
+LimitsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--timeout",
+        metavar="NAME=SECONDS",
+        callback=_limits_of_ours,
+        help="A time limit of `harness list timeouts`; may be repeated.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -15,9 +15,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from harness.catalog.time_limits import HINT, program_seconds, set_limits
 from harness.catalog.wording import worded
 from harness.cli.interruption import interruption
+from harness.cli.options import LimitsOption
 from harness.cli.signing import KEY_ID, KEY_SECRET
 from harness.cli.terminal import own_command, stdout_console
 from harness.console.lines import RequestLines
@@ -62,15 +62,6 @@ ConsolePort = Annotated[
 ]
 
 
-def _limits(given: list[str] | None) -> list[str]:
-    """Set the limits; raise UsageError for that of programs, of which there are none."""
-    limits = given or []
-    set_limits(limits)
-    if program_seconds(limits) is not None:
-        raise UsageError("`harness serve` runs no program.", hint=f"NAME=SECONDS: {HINT}")
-    return limits
-
-
 BucketNames = Annotated[list[str] | None, typer.Option(help="A bucket to make; may be repeated.")]
 Region = Annotated[str, typer.Option(help="The region.")]
 StoreFolder = Annotated[Path | None, typer.Option(help="Keep buckets and objects in this folder.")]
@@ -80,14 +71,6 @@ Cnames = Annotated[
 Tls = Annotated[bool, typer.Option("--tls", help="Speak HTTPS, with a CA of its own.")]
 CaFile = Annotated[Path | None, typer.Option(help="Where --tls writes the CA's certificate.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print no line for each request.")]
-Limits = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NAME=SECONDS",
-        callback=_limits,
-        help="A time limit of `harness list timeouts`; may be repeated.",
-    ),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -115,7 +98,7 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     cname: Cnames = None,
     tls: Tls = False,
     ca_file: CaFile = None,
-    timeout: Limits = None,
+    timeout: LimitsOption = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:

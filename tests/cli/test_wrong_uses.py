@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.cli.defaults import defaults_of
 from tests.cli.conftest import Harness
 
 PAGE = '# Up\n\n```bash\ncurl -sf -T report.txt "<signedUrl>"\n```\n'
@@ -49,6 +50,10 @@ WRONG = [
     ("check page.md --driver local --block 9", "No block that is run was asked for."),
     ("check page.md --driver local --timeout tool-prob=9", "There is no time limit 'tool-prob'."),
     ("serve --timeout 9", "`harness serve` runs no program."),
+    ("doctor --timeout 9", "`harness doctor` runs no program."),
+    ("setup --timeout tool-prob=9", "There is no time limit 'tool-prob'."),
+    ("mutate --timeout soon", "The time limit 'soon' must be a number of seconds"),
+    ("bisect -c curl -s put/plain --timeout 0", "The time limit '0' must be a number"),
     ("explain page.md", "`harness explain --answer page.md` reads an answer"),
     ("explain --answer none.xml", "none.xml cannot be read"),
     ("report page.md", "is not a line of a record"),
@@ -100,6 +105,17 @@ def test_wrong_settings_are_told_with_their_line(
 
     assert answer.code == 2
     assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    "settings", ["timeout = 7", "timeouts = { program = 7 }", "timeout = 3\ntimeouts.program = 7"]
+)
+def test_the_time_of_a_program_is_set_by_either_name(settings: str) -> None:
+    Path("pyproject.toml").write_text(f"[tool.harness]\n{settings}\n", encoding="utf-8")
+
+    assert defaults_of("check")["check"]["timeout"] == ["7"]
+    assert defaults_of("mutate")["mutate"]["timeout"] == ["7"]
+    assert "timeout" not in defaults_of("doctor")["doctor"]
 
 
 def test_a_page_without_code_is_fine_where_that_is_said(harness: Harness) -> None:
