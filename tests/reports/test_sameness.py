@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from harness.model.observation import Digests
 from harness.model.report import Report
 from harness.model.verdict import CellResult
 from harness.reports.sameness import unlike
@@ -69,3 +70,22 @@ def test_a_warm_run_says_who_was_kept_and_why_others_were_not() -> None:
     results = (ran("one", warm=True), ran("two", cold_because="too small"), ran("three"))
 
     assert list(warmth(results)) == ["Warm: one.", "Cold: two: too small."]
+
+
+def test_two_forms_with_other_boundaries_are_the_same() -> None:
+    form = "Content-Type: multipart/form-data; boundary={}"
+
+    assert found(sent(form.format("--a1")), sent(form.format("--b2"))) == []
+    assert found(sent(form.format("--a1")), sent("Content-Type: text/plain")) != []
+
+
+def sent_of(length: int, source: int) -> CellResult:
+    one = sent(f"Content-Length: {length}")
+    assert one.observation is not None
+    file = Digests(length=source, md5="", crc64=0, sha256="")
+    return replace(one, observation=replace(one.observation, source=file))
+
+
+def test_how_many_bytes_of_a_random_file_are_taken_for_line_ends_is_chance() -> None:
+    assert found(sent_of(94, 99), sent_of(95, 99)) == []
+    assert found(sent_of(99, 99), sent_of(95, 99)) != []
