@@ -96,6 +96,9 @@ V1_FORM: Final = FormFields(identity=V1_URL.identity.decode(), signature=V1_URL.
 SIGNATURE_PARAMETERS: Final = (V4_URL.signature, V1_URL.signature)
 # The same in a regular expression over text.
 SIGNATURE_PATTERN: Final = "(?:" + "|".join(name.decode() for name in SIGNATURE_PARAMETERS) + ")"
+# What stands beside it in a URL and in no other text: the access key id of V1, and the version.
+IDENTITY_OF_V1: Final = V1_URL.identity.decode()
+VERSION_NAME: Final = V4_URL.version.decode()
 # What nobody may see; the credential is not among them, for the scope in it explains refusals.
 SECRET_PARAMETERS: Final = tuple(
     dict.fromkeys(

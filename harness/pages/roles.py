@@ -7,7 +7,7 @@ from dataclasses import replace
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, SHELLS, Block, Language, Role, Runtime
-from harness.oss.signature import SIGNATURE_PATTERN
+from harness.oss.signature import IDENTITY_OF_V1, SIGNATURE_PATTERN, V4_FORM
 from harness.pages.asked_servers import asks_another, asks_own_server
 from harness.pages.components import has_markup, is_part, is_single_file, is_svelte, unknown_element
 from harness.pages.forms import (
@@ -54,7 +54,8 @@ OUTPUT_HEADING = re.compile(
 )
 FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
-    rf"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|[?&]{SIGNATURE_PATTERN}=|x-oss-signature|OSSAccessKeyId=|urlopen\("
+    r"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|urlopen\("
+    rf"|[?&]{SIGNATURE_PATTERN}=|{V4_FORM.signature}|{IDENTITY_OF_V1}="
 )
 # A variable that holds a URL for PUT by its name, what posts, and where what is asked for stands.
 SIGNED_URL = tuple(f"signed{of}{what}" for of in ("", "put", "upload") for what in ("url", "uri"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from harness.catalog.grammars import read_grammars, read_known_calls, read_known_runtimes
 from harness.model.grammar import Deed, KnownCall, KnownRuntime
 from harness.model.page import SCRIPTS, SHELLS, Language, Runtime
+from harness.oss.signature import IDENTITY_OF_V1, SIGNATURE_PATTERN, VERSION_NAME
 from harness.syntax.assignments import assignments
 from harness.syntax.source import Call, Source
 
@@ -32,12 +33,10 @@ STRING_TO_SIGN = re.compile(
 NAME = re.compile(r"(?:\.(?!exe$)|[:\\/])+")
 HMAC_ARGUMENTS = re.compile(r"(?i)hmac")
 URL_SIGNED = re.compile(
-    r"(?i:\b(?:Signature|x-oss-signature)=|OSSAccessKeyId\s*[=:]|x-oss-signature-version)"
-    r"|[\"'`](?:x-oss-signature|Signature)[\"'`]"
+    rf"(?i:\b{SIGNATURE_PATTERN}=|{IDENTITY_OF_V1}\s*[=:]|{VERSION_NAME})"
+    rf"|[\"'`]{SIGNATURE_PATTERN}[\"'`]"
 )
-IN_QUERY = re.compile(
-    r"(?i)\b(?:Signature|x-oss-signature)=|OSSAccessKeyId=|x-oss-signature-version"
-)
+IN_QUERY = re.compile(rf"(?i)\b{SIGNATURE_PATTERN}=|{IDENTITY_OF_V1}=|{VERSION_NAME}")
 FORM = re.compile(r"(?i)policy")
 # Calls that take all options of a transfer at once, often by a variable.
 TAKES_OPTIONS = {"curl_setopt_array"}
