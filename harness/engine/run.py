@@ -139,6 +139,7 @@ def run_here(
             for future in as_finished(pending):
                 yield future.result()
         except BaseException:
+            environment.server.stop_explaining()
             environment.driver.close()
             pool.shutdown(cancel_futures=True)
             raise

@@ -59,6 +59,7 @@ def mismatch(refused: RefusedRequest) -> Explanation:
         buckets=refused.buckets,
         known=_known(refused),
         payload=refused.body.sha256.encode() if refused.body else b"",
+        is_stopped=refused.is_stopped,
     )
     if refused.signed is None:
         result = search(base, wanted)

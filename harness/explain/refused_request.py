@@ -1,6 +1,6 @@
 """One refused request, with everything that its explanation may lean on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from harness.explain.candidate import SigningCandidate
@@ -15,6 +15,11 @@ from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
 
+def never() -> bool:
+    """Tell of no end: whoever asks waits for the answer."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RefusedRequest:
     """Why was this request refused? ``cause`` and ``message`` are the server's own words.
@@ -22,7 +27,8 @@ class RefusedRequest:
     ``now`` is the server's clock when the head arrived (Unix seconds); ``account`` holds only keys
     that the server was given for testing; ``signed`` is what the signer has told, if anything;
     ``body_start`` is how the body begins, as far as it was read; ``cors`` are the bucket's rules
-    for pages of other origins, and ``cnames`` the host names of users' own.
+    for pages of other origins, and ``cnames`` the host names of users' own. ``is_stopped`` tells
+    that nobody waits for the answer any more.
     """
 
     received: Received
@@ -38,6 +44,7 @@ class RefusedRequest:
     body: Digests | None = None
     body_start: bytes = b""
     cors: tuple[CorsRule, ...] = ()
+    is_stopped: Callable[[], bool] = never
 
     @property
     def claim(self) -> Claim | None:

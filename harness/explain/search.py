@@ -1,10 +1,11 @@
 """The search for the difference: every signature that the request could have been made for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations, islice
 
 from harness.catalog.wording import worded
+from harness.errors import StoppedError
 from harness.explain.candidate import Query, SigningCandidate
 from harness.explain.change import CandidateChange
 from harness.explain.dialect import Pieces
@@ -27,6 +28,7 @@ from harness.explain.identity_edits import (
 )
 from harness.explain.path_edits import path_edits
 from harness.explain.query_edits import query_edits, validity_edits
+from harness.explain.refused_request import never
 from harness.explain.signer_mistakes import mistaken_signatures
 from harness.model.explanation import Difference
 from harness.model.identity import KeyPair
@@ -51,6 +53,13 @@ class SearchGoal:
     query: Query = ()
     known: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     payload: bytes = b""
+    is_stopped: Callable[[], bool] = never
+
+    def is_met_by(self, signature: bytes) -> bool:
+        """Tell whether this is the signature; raise StoppedError once nobody waits for it."""
+        if self.is_stopped():
+            raise StoppedError("The run was stopped.")
+        return signature == self.signature
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +137,7 @@ def _matching(
     base: SigningCandidate, candidates: Iterable[_Candidate], wanted: SearchGoal
 ) -> _Candidate | None:
     sign = base.dialect.sign
-    return next((c for c in candidates if sign(c.pieces) == wanted.signature), None)
+    return next((c for c in candidates if wanted.is_met_by(sign(c.pieces))), None)
 
 
 def _other_readings(singles: Iterable[CandidateChange], candidate: _Candidate) -> tuple[str, ...]:
@@ -159,7 +168,7 @@ def _pairs(
         if first.changed & second.changed:
             continue
         tried += 1
-        if base.dialect.sign(_combined(first, second)) == wanted.signature:
+        if wanted.is_met_by(base.dialect.sign(_combined(first, second))):
             hits.append((first.edit.difference, second.edit.difference))
     if not hits:
         hits, more = _same_part(base, singles, wanted)
@@ -184,12 +193,12 @@ def _surplus(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | None:
     tried = 0
     for differences, candidate in groups:
         tried += 1
-        if candidate.signature == wanted.signature:
+        if wanted.is_met_by(candidate.signature):
             return SearchResult(differences=differences, tried=tried)
     for differences, candidate in groups[:1]:
         for other in _distinct(_beside_headers(candidate, wanted), candidate.pieces):
             tried += 1
-            if base.dialect.sign(other.pieces) == wanted.signature:
+            if wanted.is_met_by(base.dialect.sign(other.pieces)):
                 both = (*differences, other.edit.difference)
                 return SearchResult(differences=both, tried=tried)
     return None
@@ -199,7 +208,7 @@ def _forgotten(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int
     tried = 0
     for differences, candidate in forgotten_groups(base):
         tried += 1
-        if candidate.signature == wanted.signature:
+        if wanted.is_met_by(candidate.signature):
             return SearchResult(differences=differences, tried=tried)
     return tried
 
@@ -219,7 +228,7 @@ def _mistaken(
         both = pairs and candidate is base
         for made in mistaken_signatures(candidate, wanted.payload, pairs=both):
             tried += 1
-            if made.signature == wanted.signature:
+            if wanted.is_met_by(made.signature):
                 own = tuple(mistake.difference for mistake in made.mistakes)
                 return SearchResult(differences=(*own, *differences), tried=tried)
     return None
@@ -265,6 +274,6 @@ def _same_part(
             if pieces in (first.pieces, before):
                 continue
             tried += 1
-            if base.dialect.sign(pieces) == wanted.signature:
+            if wanted.is_met_by(base.dialect.sign(pieces)):
                 return [(first.edit.difference, second.difference)], tried
     return [], tried

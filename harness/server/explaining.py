@@ -4,6 +4,7 @@ The keys are those that this server was given for testing, so an explanation is 
 of the real service.
 """
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -33,6 +34,7 @@ class Explainer:
     buckets: Buckets
     cnames: Mapping[str, str] = field(default_factory=dict)
     signed_urls: dict[bytes, Signed] = field(default_factory=dict, repr=False)
+    stopping: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def remember(self, signed: Signed) -> None:
         """Keep what a URL was signed for, so that its refusal can be explained with it."""
@@ -68,6 +70,7 @@ class Explainer:
             body=body,
             body_start=body_start,
             cors=bucket.cors if bucket else (),
+            is_stopped=self.stopping.is_set,
         )
         return explain(question)
 

@@ -104,6 +104,10 @@ class MockServer(ServerThread):
         """The host name of the service's own endpoint, below which the buckets stand."""
         return self._hosts.public
 
+    def stop_explaining(self) -> None:
+        """Have every explanation that is being looked for end with StoppedError."""
+        self._explainer.stopping.set()
+
     def create_bucket(self, name: str, owner: str | None = None) -> None:
         """Add a bucket of our account, or of somebody else's by that name."""
         self._call(partial(self._create, name, owner))
