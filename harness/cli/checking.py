@@ -56,7 +56,7 @@ class How:
 
 PagesArgument = Annotated[
     list[str],
-    typer.Argument(help="Pages: files or globs; page.md:48 or page.md#send/bash for one block."),
+    typer.Argument(help="Pages: files or globs; page.md:48 or page.md#send/shell for one block."),
 ]
 DriverOption = Annotated[DriverChoice, typer.Option(help="How snippets run.")]
 BlockOption = Annotated[

@@ -1,4 +1,4 @@
-"""Blocks of pages by name: by a line, ``page.md:48``, or an anchor, ``page.md#send/bash``."""
+"""Blocks of pages by name: by a line, ``page.md:48``, or an anchor, ``page.md#send/shell``."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence

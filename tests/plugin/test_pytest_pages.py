@@ -87,7 +87,7 @@ def test_time_and_strictness_of_the_project_are_kept_as_by_check(docs: Path) -> 
     assert "2 failed" in out
     again = "again: harness check docs/page.md:2 --variant published --driver local"
     limits = "--timeout 2 --timeout tool-probe=90.0 --timeout upstream=9"
-    assert f"{again} {limits} --warm" in out
+    assert f"{again} {limits} --strict --warm" in out
     assert "does not end within 2 s" in out
     assert "docs/page.md:7:1: error: block-accounted" in out
 
@@ -139,7 +139,7 @@ def test_a_session_that_checks_no_block_of_its_pages_is_not_green(
     assert f"Nothing was checked: {words}" in out
 
 
-@pytest.mark.parametrize("named", ["docs/page.md:4", "docs/page.md#upload/bash", "docs/page.md#*"])
+@pytest.mark.parametrize("named", ["docs/page.md:4", "docs/page.md#upload/shell", "docs/page.md#*"])
 def test_a_block_is_named_as_for_check(docs: Path, named: str) -> None:
     pages = ("--harness-pages", named, "--harness-driver", "local", "--collect-only")
     code, out = run_pytest(docs, *pages)
