@@ -43,6 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("harness_warm", words, type="bool", default=False)
     words = "fail for what is otherwise a warning about a page"
     group.addoption("--harness-strict", action="store_true", help=words)
+    words = "K/N: part K of N, the same on every machine"
+    group.addoption("--harness-shard", default=None, help=words)
     words = "nothing of ours beside what --harness-root holds"
     group.addoption("--harness-only-root", action="store_true", help=words)
 

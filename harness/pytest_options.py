@@ -1,5 +1,6 @@
 """What pytest was asked for: on its command line, else in its file, else in ``[tool.harness]``."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from harness.catalog.project import Project, read_project
 from harness.catalog.time_limits import program_seconds, set_limits
 from harness.engine.judge import Baseline, old_entries
 from harness.engine.plan import given_again
+from harness.engine.shards import part_of, share
 from harness.errors import UsageError
-from harness.model.cell import DriverName
+from harness.model.cell import Cell, DriverName
 
 AUTO, BOTH = "auto", "both"
 ONE_DRIVER = "say --harness-driver local or container, or set harness_driver in pytest's file"
@@ -94,6 +96,12 @@ def roots(config: pytest.Config) -> tuple[Path, ...]:
 def keeps_warm(config: pytest.Config) -> bool:
     """Tell whether runtimes are kept from one test to the next."""
     return bool(config.getoption("harness_warm") or config.getini("harness_warm"))
+
+
+def own_share(config: pytest.Config, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the cells of the part that is asked for, all where none is."""
+    asked = config.getoption("harness_shard")
+    return share(cells, *part_of(asked))[0] if asked else tuple(cells)
 
 
 def warn_of_old_way(config: pytest.Config, baseline: Baseline) -> None:

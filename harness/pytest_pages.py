@@ -19,7 +19,7 @@ from harness.engine.page_baselines import baseline_of_pages
 from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import run_cell
 from harness.errors import EnvironmentalError, HarnessError, UsageError
-from harness.model.cell import DriverName
+from harness.model.cell import Cell, DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
@@ -33,6 +33,7 @@ from harness.pytest_options import (
     keeps_warm,
     option,
     options,
+    own_share,
     path_option,
     repeated,
     roots,
@@ -55,9 +56,10 @@ def add_items(session: pytest.Session, items: list[pytest.Item]) -> None:
     try:
         files, wanted = asked_for(options(config, "pages"))
         planned, checking = _planned(config, find_pages(files))
-        chosen = {cell.id for cell in chosen_blocks(planned, wanted)}
-        if checking.runs_nothing(chosen):
+        cells = chosen_blocks(planned, wanted)
+        if checking.runs_nothing(cells):
             raise UsageError(why_nothing_ran(planned.pages))
+        chosen = {cell.id for cell in own_share(config, cells)}
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
     for page in planned.pages:
@@ -91,13 +93,12 @@ class Checking:
         environment, builder = environment_of(self.config)
         return run_cell(planned.cell, builder, environment, self.baseline, self.planned)
 
-    def runs_nothing(self, chosen: Container[str]) -> bool:
+    def runs_nothing(self, cells: Iterable[Cell]) -> bool:
         """Tell whether none of these cells runs, on pages with which nothing else is wrong."""
         is_wrong = self.complaints or any(
             one.severity is Severity.ERROR
             for one in self.planned.problems(strict=is_strict(self.config))
         )
-        cells = (one for one in self.planned.cells if one.id in chosen)
         return not is_wrong and all(one.unsupported for one in cells)
 
     def problems_of(self, page: Page) -> list[Finding]:

@@ -26,6 +26,7 @@ from harness.pytest_options import (
     keeps_warm,
     option,
     options,
+    own_share,
     path_option,
     repeated,
     roots,
@@ -71,7 +72,7 @@ def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
     if not chosen:
         # pytest skips a test without cells, and a skipped test is green.
         raise UsageError(f"No chosen scenario has the variant {variant}.")
-    return chosen
+    return own_share(config, chosen)
 
 
 def driver_name(config: pytest.Config) -> DriverName:

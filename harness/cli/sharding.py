@@ -1,6 +1,5 @@
 """``harness run --shard`` and ``harness merge``: one matrix on several machines."""
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,14 +10,12 @@ from harness.cli.planning import Planned, by_driver
 from harness.cli.recording import recording
 from harness.cli.terminal import stdout_console
 from harness.engine.run import end_of
-from harness.engine.shards import durations_of, share
+from harness.engine.shards import durations_of, part_of, share
 from harness.errors import UsageError
 from harness.model.events import CellFinished, RunStarted
 from harness.reports.console import print_report
 from harness.reports.merging import merged
 from harness.reports.record import read_record, read_recording, report_of
-
-_SHARD = re.compile(r"(\d{1,6})/(\d{1,6})").fullmatch
 
 
 def sharded(planned: Planned, shard: str | None, durations: Path | None) -> Planned:
@@ -28,12 +25,9 @@ def sharded(planned: Planned, shard: str | None, durations: Path | None) -> Plan
             raise UsageError("--durations goes with --shard.", hint="add --shard K/N")
         return planned
     planned.refuse_to_continue_with("--shard")
-    match = _SHARD(shard)
-    if match is None or not 1 <= int(match[1]) <= int(match[2]):
-        message = f"--shard {shard} is no part of a whole."
-        raise UsageError(message, hint="K/N, such as 3/8, with K from 1 to N")
+    number, of = part_of(shard)
     known = None if durations is None else durations_of(read_record(durations).results)
-    cells, part = share(planned.cells, int(match[1]), int(match[2]), known)
+    cells, part = share(planned.cells, number, of, known)
     return replace(planned, plans=by_driver(cells, planned.plans[0]), shard=part)
 
 

@@ -1,6 +1,7 @@
 """One matrix on several machines: which cells are whose."""
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from harness.errors import UsageError
 from harness.model.cell import Cell
 from harness.model.shard import Shard
 from harness.model.verdict import CellResult
+
+PART = re.compile(r"(\d{1,6})/(\d{1,6})").fullmatch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +40,15 @@ def durations_of(results: Iterable[CellResult]) -> Durations:
             clients[result.cell.client.id].append(seconds)
     usual = {name: median(each) for name, each in clients.items()}
     return Durations(cells=cells, clients=usual)
+
+
+def part_of(words: str) -> tuple[int, int]:
+    """Return the number of a part, and of how many; raise UsageError for what is none."""
+    match = PART(words)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        message = f"--shard {words} is no part of a whole."
+        raise UsageError(message, hint="K/N, such as 3/8, with K from 1 to N")
+    return int(match[1]), int(match[2])
 
 
 def share(

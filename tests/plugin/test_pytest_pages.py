@@ -164,3 +164,13 @@ def test_a_session_is_as_strict_as_it_is_told(docs: Path) -> None:
 
     assert (loose, strict) == (0, 1)
     assert "block-accounted" in out
+
+
+def test_the_parts_of_a_session_are_the_whole_and_share_nothing(docs: Path) -> None:
+    pages = ("--harness-pages", "docs/page.md", "--harness-driver", "local", "--collect-only")
+    parts = [run_pytest(docs, *pages, "--harness-shard", f"{n}/2") for n in (1, 2)]
+    items = [line for _, out in parts for line in out.splitlines() if "-uploader-" in line]
+
+    assert [code for code, _ in parts] == [0, 0]
+    assert len(items) == len(set(items)) == 3
+    assert run_pytest(docs, *pages, "--harness-shard", "3/2")[0] == pytest.ExitCode.USAGE_ERROR
