@@ -2,8 +2,8 @@
 
 It knows nothing of the harness and needs nothing but the standard library. The program sees a
 network in which only these ports of this machine answer, a file system in which only one folder
-can be written and a ``/tmp`` of its own, and no process but its own; it has no privileges, few
-processes and little memory.
+can be written, with ``/tmp`` and ``/dev/shm`` of its own, and no process but its own; it has no
+privileges, few processes and little memory.
 Options: ``--port N`` (reaches the same port outside) or ``--port N=M`` (reaches port M), may be
 repeated; ``--write FOLDER``; ``--need PATH`` (to be readable, may be repeated); ``--zone NAME``
 (this name and all below it are this machine, and no other name is known); ``--cover PATH=FILE``
@@ -36,7 +36,8 @@ NOBODY, FIRST_STRANGER = 65534, 500_000
 MOST_PROCESSES = 256
 MOST_DATA = 3 * 1024**3 // 2
 CHUNK = 65536
-SCRATCH = "/tmp"  # noqa: S108  an empty one of the program's own takes its place
+# Where every program may write: empty ones of its own take their place.
+SCRATCH = ("/tmp", "/dev/shm")  # noqa: S108
 NOT_CONFINED = 126
 # What every Python ignores, and a program would inherit.
 IGNORED_HERE = (signal.SIGPIPE, signal.SIGXFSZ)
@@ -205,7 +206,7 @@ def turn_into(user: int, writable: str) -> None:
 
 
 def seal(writable: str, needed: list[str], covers: list[list[str]], *, hides: bool) -> None:
-    """Make everything read-only but one folder and ``/tmp``, and hide folders of others there.
+    """Make everything read-only but one folder and those of all, and hide what is in those.
 
     What is root could enter every folder that others cannot: it ``hides`` them, too.
     """
@@ -215,11 +216,13 @@ def seal(writable: str, needed: list[str], covers: list[list[str]], *, hides: bo
             mount(file, os.path.realpath(path), None, MS_BIND)
     for hidden in sorted({top for path in needed if hides and (top := closed(path))}):
         uncover(hidden, [path for path in needed if closed(path) == hidden], mode=755, mebibytes=1)
-    uncover(SCRATCH, {top for path in (writable, *needed) if (top := within_scratch(path))})
+    own = [folder for folder in SCRATCH if os.path.isdir(folder)]
+    for folder in own:
+        uncover(folder, {top for path in (writable, *needed) if (top := within(folder, path))})
     mount(writable, writable, None, MS_BIND)
     mount("proc", "/proc", "proc", 0, fatal=False)
     attribute("/", set_flags=RDONLY, clear=0, recursive=True)
-    for folder in (writable, SCRATCH):
+    for folder in (writable, *own):
         attribute(folder, set_flags=0, clear=RDONLY, recursive=False)
 
 
@@ -233,11 +236,11 @@ def closed(path: str) -> str:
     return ""
 
 
-def within_scratch(path: str) -> str:
-    """Return the folder in ``/tmp`` that holds the path, empty where none does."""
-    parts = os.path.realpath(path).split("/")
-    top = "/".join(parts[:3])
-    return top if os.path.dirname(top) == SCRATCH and os.path.isdir(top) else ""
+def within(folder: str, path: str) -> str:
+    """Return the folder below this one that holds the path, empty where none does."""
+    below = os.path.relpath(os.path.realpath(path), folder).split("/")[0]
+    top = f"{folder}/{below}"
+    return top if below not in (".", "..") and os.path.isdir(top) else ""
 
 
 def uncover(hidden, paths, *, mode=1777, mebibytes=64) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001

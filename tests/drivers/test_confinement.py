@@ -79,6 +79,15 @@ def test_tmp_is_a_folder_of_its_own(processes: Processes, home: Path) -> None:
     assert not Path(mark).exists()
 
 
+def test_shared_memory_is_its_own(processes: Processes, home: Path) -> None:
+    with NamedTemporaryFile(dir="/dev/shm") as others:
+        mark = Path(f"{others.name}-mine")
+        ended = run(processes, home, f"echo mine > {mark} && ls /dev/shm")
+
+    assert (ended.exit_code, ended.stdout) == (0, f"{mark.name}\n"), ended.stderr
+    assert not mark.exists()
+
+
 def test_no_process_but_its_own_is_seen(processes: Processes, home: Path) -> None:
     ended = run(processes, home, "ls /proc | grep -c '^[0-9]'")
 
