@@ -84,8 +84,8 @@ def test_a_search_that_finds_no_change_says_what_runs_each_version(
     assert answer.code == 0
     assert answer.out.splitlines()[-1] == (
         "The oldest and the newest version, 0.7 and 1, agree: passed. (2 of 4 versions were run, "
-        "and those between them may differ; `harness run -c old -s put/plain --versions all` runs "
-        "each.)"
+        "and those between them may differ; `harness run -c old -s put/plain --versions all --root "
+        f"{root} --only-root` runs each.)"
     )
 
 
