@@ -151,7 +151,9 @@ class Toolkit:
     ``reads`` is the expression that reads ``{variable}`` from the environment, in ``quotes`` the
     quotation marks of string literals; ``of_bytes`` makes bytes of what is read. Where one stands
     within a longer literal, ``spliced`` is that expression among the pieces, ``joins`` stands
-    between them, and ``splices`` round them all. ``failures`` find line and column in what a
+    between them, and ``splices`` round them all; ``unused`` is what takes an ``{old}`` call and
+    returns ours, where names that nothing uses are errors. ``failures`` find line and column in
+    what a
     compiler or a run says, ``unknown`` the name that it does not know, and ``known`` are names of
     the language that people misspell; ``requests`` finds the line that makes the request. ``part``
     finds a file whose package has other files, and ``shared`` is the pattern of a name that those
@@ -194,6 +196,7 @@ class Toolkit:
     joins: str = " + "
     splices: str = "{joined}"
     spliced: str = "{reads}"
+    unused: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
     packaged: tuple[str, ...] = ()

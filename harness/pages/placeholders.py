@@ -17,8 +17,14 @@ from harness.pages.left_over import left_over, placed, symbol_of
 from harness.pages.made_files import with_made_files
 from harness.pages.options import asks_for_places, declares
 from harness.pages.own_files import own_files, writes_file
-from harness.pages.replacing import BoundText, outermost, replaced
-from harness.pages.shell_files import assigned, files_in_variables, holding_url, lists_in
+from harness.pages.replacing import BoundText, outermost, replaced, written_for
+from harness.pages.shell_files import (
+    assigned,
+    files_in_variables,
+    holding_url,
+    lists_in,
+    looked_at,
+)
 from harness.pages.shell_operands import ELIDED, operands
 from harness.pages.shell_redirects import received_into
 from harness.syntax.assignments import assignments
@@ -99,7 +105,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
             for at, text in unknown
         ),
         file_name=_file_name(source, edits),
-        file_written=next(_files(source, edits), ""),
+        file_written=next(written_for(LOCAL_FILE, source, edits), ""),
         reads_own=finder.reads_own,
         writes=block.role is Role.DOWNLOADER and writes_file(code, Places(code)),
     )
@@ -315,13 +321,17 @@ class _Finder:
         file = next((one for one in self._fitting if one.variable == LOCAL_FILE), None)
         # What a loop takes line by line is a list, and no file that is sent.
         taken = list(lists_in(self._source))
-        addressed: list[int] = []
+        addressed, sent = list[int](), list[tuple[int, int]]()
         held = holding_url(self._source, address)
         for one in (*held, *self._everywhere(file)):
             if all(one.end <= start or end <= one.start for start, end in taken):
                 taken.append((one.start, one.end))
                 addressed += [one.start] if one.placeholder is address else []
+                sent += [(one.start, one.end)] if one.placeholder is file else []
                 yield one
+        names = {bare[start:end].strip("\"'") for start, end in sent}
+        looked = looked_at(self._source, names) if file else ()
+        yield from (BoundText(start=a, end=b, placeholder=file) for a, b in looked if file)
         for start, end in operands(bare, addressed) if address else ():
             is_free = all(end <= other[0] or other[1] <= start for other in taken)
             if address and is_free and self._may_be_operand(bare[start:end], address):
@@ -376,15 +386,9 @@ def _cores(one: Placeholder) -> frozenset[str]:
     return frozenset(one.words)
 
 
-def _files(source: str, edits: Iterable[BoundText]) -> Iterator[str]:
-    for edit in edits:
-        if edit.placeholder.variable == LOCAL_FILE:
-            yield source[edit.start : edit.end].strip("\"'`() ")
-
-
 def _file_name(source: str, edits: Iterable[BoundText]) -> str:
     """Return the name of the local file on the page: what reads its type from it must find it."""
-    for written in _files(source, edits):
+    for written in written_for(LOCAL_FILE, source, edits):
         name = re.split(r"[/\\]", written)[-1]
         match = re.search(r"[^\s\"'`<>(),*]+$", name)
         if match and not is_marked(name) and "." in match[0]:

@@ -1,19 +1,31 @@
-"""What a reader types of a block: no prompts of Python, and no numbers of lines."""
+"""What a reader types of a block: no prompts of an interpreter, and no numbers of lines."""
 
 import re
 from dataclasses import replace
 
 from harness.pages.found import FoundBlock
 
-OF_PYTHON = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
+# How the first line of a session begins, and each one that is typed: of Python and IPython, of
+# Ruby, of PHP, and, where its fence says so, of Node.js.
+INTERPRETERS = (
+    (">>> ", r"(?:>>>|\.\.\.)(?: |$)"),
+    (r"In \[\d+\]: ", r"(?:In \[\d+\]: ?|\s+\.\.\.:(?: |$))"),
+    (r"irb(?:\([^()]*\))?[:\d]*[>*] ", r"irb(?:\([^()]*\))?[:\d]*[>*\"'](?: |$)"),
+    (r"\[\d+\] pry\([^()]*\)> ", r"\[\d+\] pry\([^()]*\)[>*](?: |$)"),
+    ("php > ", r"php [>{(]( |$)"),
+)
+OF_NODE = ("> ", r"(?:>|\.\.\.)(?: |$)")
+SAYS_NODE = re.compile(r"(?i)\W*(?:js|javascript|node(?:js)?)\b")
 NUMBER = re.compile(r"\s*(\d+)(?: ?[|│]|[.:)]?)(?=\s|$)")
 FEWEST = 2
 
 
 def typed(block: FoundBlock) -> FoundBlock:
     """Return what a reader types of a session of Python, or of a listing with numbered lines."""
-    if next(filter(str.strip, block.lines), "").startswith(">>> "):
-        matches = (OF_PYTHON.match(line) for line in block.lines)
+    top = next(filter(str.strip, block.lines), "")
+    known = (*INTERPRETERS, *((OF_NODE,) if SAYS_NODE.match(block.info) else ()))
+    if prompt := next((each for first, each in known if re.match(first, top)), ""):
+        matches = (re.match(prompt, line) for line in block.lines)
         return _without(block, [match.end() if match else 0 for match in matches])
     return _without(block, widths) if (widths := _gutter(block.lines)) else block
 

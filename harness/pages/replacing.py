@@ -1,7 +1,7 @@
 """The source of a block with expressions of its language where its placeholders stood."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -31,6 +31,13 @@ def outermost(edits: Iterable[BoundText]) -> list[BoundText]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def written_for(variable: str, source: str, edits: Iterable[BoundText]) -> Iterator[str]:
+    """Yield what a page writes where one variable of ours is put."""
+    for edit in edits:
+        if edit.placeholder.variable == variable:
+            yield source[edit.start : edit.end].strip("\"'`() ")
 
 
 def replaced(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:
@@ -69,7 +76,10 @@ def _expression(edit: BoundText, source: str, toolkit: Toolkit) -> str:
         quote = next(mark for mark in old if mark in toolkit.quotes)
         prefix = old[0] if BYTES.match(old) else ""
         return f"{prefix}{quote}{edit.placeholder.value}{quote}"
-    return toolkit.reads.replace("{variable}", edit.placeholder.variable) + "\n" * old.count("\n")
+    reads = toolkit.reads.replace("{variable}", edit.placeholder.variable)
+    if toolkit.unused and old.endswith(")"):
+        return toolkit.unused.replace("{reads}", reads).replace("{old}", old)
+    return reads + "\n" * old.count("\n")
 
 
 def _spliced(literal: Literal, source: str, edits: list[BoundText], toolkit: Toolkit) -> str:

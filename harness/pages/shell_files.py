@@ -19,6 +19,7 @@ OPENED = re.compile(
     r"""|(?:\s-[a-zA-Z]*d|--data(?:-binary|-raw|-ascii)?|\s-F|--form)[ =]*["']?(?:\w+=)?["']?@)"""
     r"""["']?\$\{?(\w+)"""
 )
+WORDS = frozenset(("word", "string", "raw_string"))
 READ = re.compile(r"""^["']?\$\{?(\w+)(?::?-[^}]*)?\}?["']?$""")
 ENTRIES = re.compile(r"""^["']?\$\{(\w+)\[[@*]\]\}["']?$""")
 DEFAULT = re.compile(r"""^["']?\$\{\w+:?[-=]([^}$]+)\}["']?$""")
@@ -29,6 +30,15 @@ HOLDS_URL = re.compile(
 )
 URL_FILE = "@@HARNESS_URL_FILE@@"
 PLAIN = re.compile(r"^(?!\w+://)[^\s$`<>(){}@*?]+$")
+# The files of a loop, all of which are the reader's one.
+GLOB = re.compile(r"^(?!\w+://)[^\s$`<>(){}@]*[*?][^\s$`<>(){}@]*$")
+# What only looks at a file.
+LOOKERS = frozenset(
+    (
+        "test", "stat", "wc", "ls", "du", "file", "md5sum", "md5", "sha1sum", "sha256sum", "shasum", "cksum", "basename",
+        "head", "xxd",
+    )
+)  # fmt: skip
 
 
 def opened_variables(text: str) -> frozenset[str]:
@@ -44,6 +54,18 @@ def values_of(text: str, names: Collection[str]) -> frozenset[str]:
 def files_in_variables(text: str, also: Collection[str] = ()) -> Iterator[tuple[int, int]]:
     """Yield where the names of files stand that the snippet opens by a variable."""
     yield from _places(text, {*opened_variables(text), *also})
+
+
+def looked_at(source: Source, names: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield where these files stand that a snippet looks at, beside sending them."""
+    for node in walk(source.tree.root_node):
+        is_looker = node.type == "command" and _name(node, "name") in LOOKERS
+        if node.type != "test_command" and not is_looker:
+            continue
+        for word in walk(node):
+            start, end = source.place(word)
+            if word.type in WORDS and source.text[start:end].strip("\"'") in names:
+                yield start, end
 
 
 def assigned(source: Source) -> Iterator[Literal]:
@@ -141,7 +163,8 @@ def _places(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
         raw = content[node.start_byte : node.end_byte].decode()
         otherwise = DEFAULT.match(raw)
         inner = otherwise[1] if otherwise else raw.strip("\"'")
-        if PLAIN.match(inner) and raw.strip():
+        is_loop = node.parent is not None and node.parent.type == "for_statement"
+        if raw.strip() and (PLAIN.match(inner) or (is_loop and GLOB.match(inner))):
             start = len(content[: node.start_byte].decode()) + raw.index(inner)
             yield start, start + len(inner)
 

@@ -6,8 +6,12 @@ KNOWN = (
     r"(?:sudo |curl(?:\.exe)? |wget |export |ossutil\w*|cat |openssl |echo |FILE=|URL=|\w+=\$?\()"
 )
 _AT_HOST = r"(?:\([\w.-]+\) ?)?\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#%>]*)?\]?"
+# Where one is, with or without the branch of git.
+_WHERE = r"[~/][\w./~-]*(?: \([^()\n]+\))?"
 PROMPTS: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"^(\s*)(?:{_AT_HOST}|\([\w.-]+\)|\w*sh-\d[\w.]*)? ?\$ (?=\S)", re.MULTILINE),
+    re.compile(
+        rf"^(\s*)(?:{_AT_HOST}|\([\w.-]+\)|\w*sh-\d[\w.]*|{_WHERE})? ?\$ (?=\S)", re.MULTILINE
+    ),
     re.compile(rf"^(\s*)(?:{_AT_HOST} ?|\w*sh-\d[\w.]*)[#%>] (?=\S)", re.MULTILINE),
     re.compile(r"^(\s*)(?:PS )?[A-Za-z]:\\[^>\n]*> ?(?=\S)", re.MULTILINE),
     re.compile(r"^(\s*)PS>? ?> ?(?=\S)", re.MULTILINE),
@@ -18,6 +22,10 @@ PROMPTS: tuple[re.Pattern[str], ...] = (
 # The prompt of root is also the mark of a comment.
 ROOT = re.compile(rf"^(\s*)# (?={KNOWN})", re.MULTILINE)
 COMMAND = re.compile(rf"^\s*{KNOWN}", re.MULTILINE)
+# What the shell writes where a command goes on, and what opens and closes one that does.
+GOES_ON = re.compile(r"^(\s*)>(?: |$)")
+OPEN = re.compile(r"(?:\\|\||&&|\{|\()\s*$")
+BEGINS, ENDS = re.compile(r"\b(?:do|then|case)\b"), re.compile(r"\b(?:done|fi|esac)\b")
 
 
 def commands_of(text: str) -> str:
@@ -25,11 +33,16 @@ def commands_of(text: str) -> str:
     prompts = (*PROMPTS, ROOT) if ROOT.search(text) and not COMMAND.search(text) else PROMPTS
     if not any(prompt.search(text) for prompt in prompts):
         return text
-    kept, going_on = [], False
+    kept, going_on, open_words, indent = list[str](), False, 0, ""
     for line in text.split("\n"):
-        prompted = next((match for one in prompts if (match := one.match(line))), None)
+        second = GOES_ON.match(line) if going_on else None
+        first = (match for one in prompts if (match := one.match(line)))
+        # Further in stands a redirection, and no mark of the shell.
+        prompted = second if second and second[1] == indent else next(first, None)
+        indent = prompted[1] if prompted else indent
         typed = prompted is not None or going_on
-        going_on = typed and line.endswith("\\")
+        open_words += len(BEGINS.findall(line)) - len(ENDS.findall(line)) if typed else 0
+        going_on = typed and (open_words > 0 or OPEN.search(line) is not None)
         # As many blanks as the prompt was wide: places on the page stay as they are.
         bare = " " * len(prompted[0]) + line[prompted.end() :] if prompted else line
         kept.append(bare if typed else "")

@@ -127,6 +127,29 @@ curl -fsS -T "$from" "$link"
 LYING_FUNCTION = FUNCTION.replace("curl -fsS", "curl -s").replace(
     '"$link"\n}', '"$link" > /dev/null\n  log stored\n}'
 )
+JOINED_OF_GO = """package main
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	here, _ := os.Getwd()
+	held, err := os.Open(filepath.Join(here, "parts", "reel.bin"))
+	if err != nil {
+		panic(err)
+	}
+	about, _ := held.Stat()
+	request, _ := http.NewRequest("PUT", "<signedUrl>", held)
+	request.ContentLength = about.Size()
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil || answer.StatusCode != 200 {
+		os.Exit(1)
+	}
+}
+"""
 BLOCK_BY_BLOCK = 'dd if=photo.png bs=64k | curl -fsS -T - "$SIGNED_URL"\n'
 SOME_BLOCKS = 'dd if=photo.png bs=1k count=4 | curl -fsS -T - "$SIGNED_URL"\n'
 TWICE = 'curl -fsS -o a.txt "$SIGNED_URL"\ncurl -fsS -o b.txt "$SIGNED_URL"\n'
@@ -150,6 +173,7 @@ def environment() -> Iterator[Environment]:
         ("python", CLASS_OF_ITS_URL),
         ("ruby", CLASS_OF_RUBY),
         ("cpp", CLASS_OF_CPP),
+        ("go", JOINED_OF_GO),
         ("bash", FUNCTION),
         ("bash", FUNCTION_OF_NUMBERS),
         ("bash", CALLED_WITH_ALL),

@@ -32,6 +32,10 @@ def run(environment: Environment, code: str) -> CellResult:
         f'{SENDS} "$(cat signed_url.txt)"',
         f'TO=$(< ./put-url)\n{SENDS} "$TO"',
         f'read -r TO < upload_url.txt\n{SENDS} "$TO"',
+        f'[ -f reel.bin ] || exit 1\n{SENDS} "<signedUrl>"',
+        f'if ! test -s "reel.bin"; then exit 1; fi\n{SENDS} "<signedUrl>"',
+        'for one in ./reels/*.bin; do curl -f -T "$one" "<signedUrl>"; done',
+        'curl -fsST reel.bin "<signedUrl>"',
         'REELS=(reel.bin)\nfor one in "${REELS[@]}"; do curl -sf -T "$one" "<signedUrl>"; done',
     ],
 )

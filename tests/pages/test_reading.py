@@ -280,6 +280,24 @@ def test_a_session_of_python_is_what_a_reader_types() -> None:
     assert other.text == "print('>>> no prompt')\n"
 
 
+@pytest.mark.parametrize(
+    ("fence", "session", "typed"),
+    [
+        ("python", "In [1]: import a\n   ...: a.b\nOut[1]: 2\n", "import a\na.b\n"),
+        ("irb", "irb(main):001:0> a = 1\n=> 1\nirb(main):002:0> puts a\n", "a = 1\n\nputs a"),
+        ("ruby", "[1] pry(main)> a = 1\n=> 1\n", "a = 1\n"),
+        ("js", "> const a = 1\nundefined\n> a\n", "const a = 1\n\na"),
+        ("php", "php > echo 1;\n1\n", "echo 1;\n"),
+    ],
+)
+def test_a_session_of_an_interpreter_is_what_a_reader_types(
+    fence: str, session: str, typed: str
+) -> None:
+    (block,) = page_of(f"```{fence}\n{session}```\n").blocks
+
+    assert block.text.strip("\n") == typed.strip("\n")
+
+
 def test_code_that_shows_marks_of_other_systems_is_left_alone() -> None:
     code = "<Tabs>\n    ```\n:::{code-block} java\n:::\n"
 

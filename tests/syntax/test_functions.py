@@ -15,7 +15,7 @@ TEXTS = [
     (Language.TYPESCRIPT, "const carry = (link: string, done?: (part: number) => void) => link;", ("link:string", "done:(part: number) => void?")),
     (Language.JAVASCRIPT, "const carry = link => link;", ("link:",)),
     (Language.PHP, "<?php function carry(?string $link, array &$all, $kind = '') {}", ("link:?string", "all:array &", "kind:?")),
-    (Language.RUBY, "def carry(link, kind = nil, *all)\nend", ("link:", "kind:?", "all:")),
+    (Language.RUBY, "def carry(link, kind = nil, *all)\nend", ("link:", "kind:?", ":?")),
     (Language.PERL, "sub carry { my ($link, $kind) = @_; return 1 }", ("link:", "kind:")),
     (Language.PERL, "sub carry { my $link = shift; my $kind = shift; my ($all) = shift; my $tries = shift }", ("link:", "kind:", "all:", "tries:")),
     (Language.PERL, "sub carry { my $link = shift; send($link); my $kind = shift; }", ("link:",)),
@@ -35,14 +35,29 @@ def test_a_parameter_has_its_name_its_type_and_whether_it_may_be_left_out(
     assert tuple(f"{one.name}:{one.declared}{mark}" for one, mark in each) == parameters
 
 
-def test_what_ruby_is_given_by_name_has_no_place() -> None:
-    source = parse(Language.RUBY, "def carry(link:, kind: nil)\nend")
+@pytest.mark.parametrize(
+    ("language", "text", "keywords"),
+    [
+        (Language.RUBY, "def carry(link:, kind: nil)\nend", {"link": "link: ", "kind": "kind: "}),
+        (
+            Language.PYTHON,
+            "def carry(file, *, link, kind=None): pass",
+            {"file": "", "link": "link=", "kind": "kind="},
+        ),
+        (
+            Language.PYTHON,
+            "def carry(file, *files, link): pass",
+            {"file": "", "": "", "link": "link="},
+        ),
+    ],
+)
+def test_what_is_given_by_its_name_says_how_a_call_writes_it(
+    language: Language, text: str, keywords: dict[str, str]
+) -> None:
+    source = parse(language, text)
 
     assert source is not None
-    assert [(one.name, one.is_left_out) for one in source.functions[0].parameters] == [
-        ("", False),
-        ("", True),
-    ]
+    assert {one.name: one.keyword for one in source.functions[0].parameters} == keywords
 
 
 def test_what_swift_declares_as_a_function_has_its_name_but_no_operator_is_one() -> None:

@@ -9,6 +9,24 @@ def test_a_session_is_what_was_typed_each_where_it_was() -> None:
     assert commands_of(session) == "  curl -T f \\\n    url\n\n    echo $HOME\n\n"
 
 
+@pytest.mark.parametrize(
+    ("session", "typed"),
+    [
+        ("$ curl -T f \\\n>   url\n200\n", "  curl -T f \\\n    url\n\n"),
+        (
+            "$ for f in a; do\n>   curl -T $f url\n> done\n0\n",
+            "  for f in a; do\n    curl -T $f url\n  done\n\n",
+        ),
+        ("$ cat f |\n> curl -T - url\n", "  cat f |\n  curl -T - url\n"),
+        ("$ curl -v -T f url\n> PUT /f HTTP/1.1\n", "  curl -v -T f url\n\n"),
+        ("$ curl -T f url \\\n  > /dev/null\n", "  curl -T f url \\\n  > /dev/null\n"),
+    ],
+    ids=["backslash", "loop", "pipe", "what-curl-says", "redirection"],
+)  # fmt: skip
+def test_a_command_goes_on_behind_the_second_prompt(session: str, typed: str) -> None:
+    assert commands_of(session) == typed
+
+
 def test_commands_without_prompts_stay_as_they_are() -> None:
     assert commands_of("curl x\n$HOME/bin/y\n") == "curl x\n$HOME/bin/y\n"
 
@@ -32,6 +50,8 @@ def test_commands_without_prompts_stay_as_they_are() -> None:
         "➜  ~ ",
         "➜  docs git:(main) ✗ ",
         "λ ",
+        "~/docs $ ",
+        "~/docs (main) $ ",
     ],
 )
 def test_every_prompt_gives_way_to_as_many_blanks(prompt: str) -> None:
