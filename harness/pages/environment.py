@@ -4,9 +4,14 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 
+import tree_sitter
+
 from harness.model.page import Language, Placeholder
 from harness.pages.hosts import host_of
+from harness.pages.in_hand import SHOWN_URL, kind_of
 from harness.pages.shell_files import opened_variables
+from harness.syntax.assignments import assignments
+from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source
 from harness.syntax.standing import asked_of_environment
 
@@ -29,6 +34,8 @@ NAMES_OF_FORMS = (
     ("HARNESS_FILE", re.compile(r"file(?!_?name)|path")),
     ("HARNESS_KEY", re.compile(r"object|(?:^|_)key$")),
 )
+# What a word of another shell sets variables with, and how the nodes of names begin.
+SETTERS, NAMED = frozenset(("set", "setenv")), "variable"
 # How much two names of one thing have in common where one is a slip.
 ALIKE = 0.85
 # What a signer asks the environment for, in any spelling; what stands first is asked first.
@@ -68,15 +75,48 @@ def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
 
 
 def misspelt(source: Source) -> frozenset[str]:
-    """Return the variables that a shell asks for where it sets one like it, and never uses that."""
+    """Return the variables that a shell asks for where it sets one like it, and never uses that.
+
+    So are those that it means to set, and does not: `URL = x`, `set URL=x`, `$URL=x`.
+    """
     if source.language is not Language.SHELL:
         return frozenset()
     used = set(source.texts("environment"))
     idle = {one.lower() for one in source.defined - used}
+    asked_for, root = used - source.defined, source.tree.root_node
+    holding = (
+        one for one in assignments(source) if SHOWN_URL.search(text_of(one.value).strip("\"'"))
+    )
+    is_lost = any(name.lower() in idle for one in holding for name in one.names)
+    is_lost |= any(
+        "=" in one.name and SHOWN_URL.search(one.name.partition("=")[2]) for one in source.calls
+    )
     return frozenset(
         one
-        for one in used - source.defined
-        if difflib.get_close_matches(one.lower(), idle, 1, ALIKE)
+        for one in asked_for
+        if (is_lost and kind_of(one) == "url")
+        or any(_means_to_set(one, node) for node in walk(root))
+        or difflib.get_close_matches(one.lower(), idle, 1, ALIKE)
+    )
+
+
+def _means_to_set(name: str, node: tree_sitter.Node) -> bool:
+    """Tell whether this is meant to give a variable its value, and a shell takes it for another thing."""
+    words = [text_of(one) for one in node.named_children]
+    if node.type == "declaration_command":
+        kinds = [one.type for one in node.named_children]
+        pairs = zip(words, [*kinds[1:], NAMED], strict=True)
+        is_apart = any(word == name and not kind.startswith(NAMED) for word, kind in pairs)
+        return is_apart or any(word.startswith(f"${name}=") for word in words)
+    if node.type != "command" or not words:
+        return False
+    first, second = words[0], (*words[1:], "")[0]
+    is_piped = node.parent is not None and node.parent.type == "pipeline"
+    return (
+        first == name
+        or first.startswith((f"{name}=", f"{name}:", f"${name}=", f"${name}:="))
+        or (first in SETTERS and second.startswith((f"{name}=", f"${name}=")))
+        or (first == "read" and is_piped and name in words)
     )
 
 

@@ -370,6 +370,8 @@ class _Finder:
         return replace(one, variable=host_of(ENDPOINT, standing.target, self._source))
 
     def _may_be_operand(self, text: str, one: Placeholder) -> bool:
+        if text.strip("{}") in self._source.defined:  # A variable, for want of its dollar.
+            return False
         says = SAYS_URL.fullmatch(text) or ELIDED.fullmatch(text)
         if says or (self._stands_for(text) and is_marked(text)):
             return True

@@ -17,9 +17,13 @@ from harness.syntax.source import parse
 ID = "header-colon"
 # Such as an input method for Chinese types: full-width, small, and the ratio sign.
 OTHER_COLONS = "\uff1a\ufe55\u2236\ua789"
-HEADER = re.compile(
-    rf"(?i)^[\"'`]*((?:content-(?:type|md5|length|disposition|encoding|language)|cache-control|expires|x-oss-[\w-]+)\s*[{OTHER_COLONS}])\s*[^\s{{%\"'`]"
+NAMES = (
+    r"content-(?:type|md5|length|disposition|encoding|language)|cache-control|expires|x-oss-[\w-]+"
 )
+HEADER = re.compile(rf"(?i)^[\"'`]*((?:{NAMES})\s*[{OTHER_COLONS}])\s*([^\s{{%\"'`])")
+# A header of curl with a name and a value, and nothing between them.
+BARE = re.compile(rf"(?i)^[\"']((?:{NAMES})\s+)([^\s:{{%\"'])[^\s\"']*[\"']$")
+OPTION = re.compile(r"\s(?:-[a-zA-Z]*H|--header)[ =]*$")
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -29,18 +33,15 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if program is None or source is None or not reviewed(job, observation):
         return
     for literal in dict.fromkeys(source.strings):
-        match = HEADER.match(literal)
-        if match:
-            at = program.block.text.find(literal) + match.start(1)
-            place = block_place(program, page_file(job), max(at, 0))
+        at = max(program.block.text.find(literal), 0)
+        is_option = OPTION.search(program.block.text[:at])
+        other, bare = HEADER.match(literal), BARE.match(literal) if is_option else None
+        if match := other or bare:
+            place = block_place(program, page_file(job), at + match.start(1))
             name = match[1].rstrip(OTHER_COLONS).rstrip()
-            yield Finding(
-                rule=ID,
-                kind="header-other-colon",
-                subject=name,
-                place=place,
-                edits=_fixed(program.block.text, literal, match),
-            )
+            edits = _fixed(program.block.text, literal, match)
+            kind = "header-other-colon" if other else "header-without-colon"
+            yield Finding(rule=ID, kind=kind, subject=name, place=place, edits=edits)
 
 
 def _fixed(text: str, literal: str, match: re.Match[str]) -> tuple[Edit, ...]:
@@ -50,13 +51,13 @@ def _fixed(text: str, literal: str, match: re.Match[str]) -> tuple[Edit, ...]:
         return ()
     name = match[1].rstrip(OTHER_COLONS).rstrip()
     start = at + match.start(1) + len(name)
-    return (Edit(start=start, end=at + match.end() - 1, text=": "),)
+    return (Edit(start=start, end=at + match.start(2), text=": "),)
 
 
 RULE = Rule(
     id=ID,
     title="A header has a colon between its name and its value",
-    why="A full-width colon is none: the header is not sent, and nobody says so.",
+    why="Without a colon, or with a full-width one, the header is not sent, and nobody says so.",
     check=check,
     explanation=(
         "An input method for Chinese types a full-width colon, which looks the same. curl takes "

@@ -46,6 +46,49 @@ def test_what_a_reader_has_in_a_file_or_a_list_is_there(
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        'URL = "<signedUrl>"',
+        'URL= "<signedUrl>"',
+        '$URL="<signedUrl>"',
+        'set URL="<signedUrl>"',
+        'URL: "<signedUrl>"',
+        'export URL "<signedUrl>"',
+        'export $URL="<signedUrl>"',
+        'export URL = "<signedUrl>"',
+        'URL:="<signedUrl>"',
+        '(URL="<signedUrl>")',
+        'signed-url="<signedUrl>"',
+        'URI="<signedUrl>"',
+        'echo "<signedUrl>" | read URL',
+    ],
+)
+def test_a_variable_that_a_script_means_to_set_and_does_not_is_given_by_nobody(
+    environment: Environment, line: str
+) -> None:
+    assert run(environment, f'{line}\n{SENDS} "$URL"').verdict is not Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "export URL",
+        ': "${URL:?}"',
+        '[ -n "$URL" ] || exit 1',
+        "# URL=<signedUrl>",
+        'echo "sending to URL"',
+        'read -r URL <<< "<signedUrl>"',
+    ],
+)
+def test_a_variable_that_its_reader_sets_is_there(environment: Environment, line: str) -> None:
+    assert run(environment, f'{line}\n{SENDS} "$URL"').verdict is Verdict.PASSED
+
+
+def test_a_variable_without_its_dollar_is_no_placeholder(environment: Environment) -> None:
+    assert run(environment, f'URL="<signedUrl>"\n{SENDS} "URL"').verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
     ("code", "why"),
     [
         (f'read -r -p "URL: " to\n{SENDS} "$to"', "console"),

@@ -31,6 +31,23 @@ def checked(environment: Environment, code: str, language: str) -> CellResult:
     return result
 
 
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        ("curl -fsS -H 'Content-Type text/plain' -T a.bin \"<signedUrl>\"", Verdict.FAILED),
+        ("echo 'Content-Type text/plain'\ncurl -fsS -T a.bin \"<signedUrl>\"", Verdict.PASSED),
+    ],
+)
+def test_a_header_without_its_colon_is_none(
+    code: str, verdict: Verdict, environment: Environment
+) -> None:
+    result = checked(environment, code, "bash")
+
+    errors = [one.kind for one in result.findings if one.rule == RULE]
+    assert result.verdict is verdict
+    assert errors == ["header-without-colon"] * (verdict is Verdict.FAILED)
+
+
 def rules(result: CellResult) -> set[str]:
     return {finding.rule for finding in result.findings}
 
