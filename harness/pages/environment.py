@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import tree_sitter
@@ -75,29 +76,34 @@ def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
 
 
 def misspelt(source: Source) -> frozenset[str]:
-    """Return the variables that a shell asks for where it sets one like it, and never uses that.
+    """Return the variables that a program asks for where it has the URL, and never uses that.
 
-    So are those that it means to set, and does not: `URL = x`, `set URL=x`, `$URL=x`.
+    In a shell so are those that it sets in other letters, or that it means to set, and does not:
+    `URL = x`, `set URL=x`, `$URL=x`.
     """
-    if source.language is not Language.SHELL:
-        return frozenset()
-    used = set(source.texts("environment"))
-    idle = {one.lower() for one in source.defined - used}
-    asked_for, root = used - source.defined, source.tree.root_node
-    holding = (
-        one for one in assignments(source) if SHOWN_URL.search(text_of(one.value).strip("\"'"))
-    )
-    is_lost = any(name.lower() in idle for one in holding for name in one.names)
-    is_lost |= any(
-        "=" in one.name and SHOWN_URL.search(one.name.partition("=")[2]) for one in source.calls
-    )
+    words = Counter(source.texts("name"))
+    is_shell = source.language is Language.SHELL
+    used = set(source.texts("environment")) if is_shell else {*asked_of_environment(source)}
+    idle = {one for one in source.defined if one not in used and (is_shell or words[one] == 1)}
+    holding = (one for one in assignments(source) if idle & {*one.names})
+    lost = [text_of(one.value).strip("\"'`;") for one in holding]
+    lost += [one.name.partition("=")[2] for one in source.calls if is_shell]
+    urls = {one for one in used if kind_of(one.lower()) == "url"}
+    slips = urls if any(map(SHOWN_URL.search, lost)) else set[str]()
     return frozenset(
+        slips | (_mistyped(source, used - source.defined, idle) if is_shell else set())
+    )
+
+
+def _mistyped(source: Source, asked_for: set[str], idle: set[str]) -> set[str]:
+    """Return the variables of a shell that it means to set, or sets in other letters."""
+    others = [one.lower() for one in idle]
+    return {
         one
         for one in asked_for
-        if (is_lost and kind_of(one) == "url")
-        or any(_means_to_set(one, node) for node in walk(root))
-        or difflib.get_close_matches(one.lower(), idle, 1, ALIKE)
-    )
+        if any(_means_to_set(one, node) for node in walk(source.tree.root_node))
+        or difflib.get_close_matches(one.lower(), others, 1, ALIKE)
+    }
 
 
 def _means_to_set(name: str, node: tree_sitter.Node) -> bool:

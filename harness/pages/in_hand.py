@@ -106,6 +106,8 @@ LONG = 5
 # How much a name has of another one where it is a slip, and what makes another name of one.
 ALIKE = 0.85
 ENDINGS = frozenset((*digits, "s"))
+# Kinds of which a text has one at most that it uses under another name.
+SLIPPED = frozenset(("url", "path"))
 # What puts something into a form, a list or a map.
 FILLS = frozenset(("append", "set", "add", "push"))
 METHODS_OF_FILES = {"Close", "Name", "Read", "ReadAt", "Seek", "Size", "Stat", "WriteTo"}
@@ -186,15 +188,19 @@ def _said(node: tree_sitter.Node) -> str:
 def slips(names: Iterable[str], source: Source) -> frozenset[str]:
     """Return the names that a text defines in other capitals or with other underscores.
 
-    So are those that it defines with another letter, and uses nowhere.
+    So are those that it defines with another letter, or with another word for a URL or a file, and
+    uses nowhere.
     """
     words = Counter(source.texts("name"))
     own = {_plain(one) for one in source.defined}
     idle = [one for one in source.defined if words[one] == 1 and one[-1] not in ENDINGS]
+    kinds = {kind_of(one.lstrip("$@")) for one in idle} & SLIPPED
+    called = {one.name for one in source.calls}
     return frozenset(
         one
         for one in names
         if _plain(one) in own
+        or (one not in called and kind_of(one.lstrip("$@")) in kinds)
         or (one[-1] not in ENDINGS and get_close_matches(one, idle, n=1, cutoff=ALIKE))
     )
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.catalog.wording import worded
+from harness.model.grammar import Deed
 from harness.model.page import Block, Language
+from harness.syntax.deeds import deeds, of
 from harness.syntax.signed_options import signed_options
 from harness.syntax.source import parse
 
@@ -61,7 +63,8 @@ def _headers(block: Block) -> dict[str, str] | None:
     source = parse(block.language, block.before + block.text)
     if source is None or source.unread:
         return None
-    if not OF_OSS.search(source.text) or OF_OTHERS.search(source.text):
+    libraries = " ".join(one.known.library for one in of(deeds(source), Deed.SIGNS))
+    if not OF_OSS.search(source.text + libraries) or OF_OTHERS.search(source.text):
         return None
     headers, left = signed_options(source)
     # What a program sends itself may be more than what it signs.

@@ -80,6 +80,40 @@ def test_a_function_that_is_assigned_to_a_name_is_called_with_what_a_reader_has(
     assert block.calls == ("send", "path:", "url:")
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "python",
+            "import requests\nfile_path = 'a.txt'\nwith open(filename, 'rb') as held:\n    requests.put('<signedUrl>', data=held)",
+        ),
+        (
+            "python",
+            "def carry(url, path):\n    with open(file_path, 'rb') as held:\n        requests.put(url, data=held)",
+        ),
+        (
+            "js",
+            "async function carry(signedUrl, filePath) {\n  await fetch(signedUrl, { method: 'PUT', body: fs.readFileSync(path) });\n}",
+        ),
+        (
+            "js",
+            "const held = require('fs').readFileSync('a.txt');\nconst url = '<signedUrl>';\nfetch(process.env.SIGNED_URL, { method: 'PUT', body: held });",
+        ),
+        (
+            "python",
+            "import os, requests\nurl = '<signedUrl>'\nrequests.put(os.environ['SIGNED_URL'], data=open('a.txt', 'rb'))",
+        ),
+    ],
+)
+def test_what_a_text_defines_and_then_calls_otherwise_is_in_nobody_s_hand(
+    language: str, text: str
+) -> None:
+    (block,) = read_page("page.md", f"```{language}\n{text}\n```\n".encode()).blocks
+
+    assert not {kind for _, kind in block.given} & {"url", "path", "file"}
+    assert not program_of(block).bound.environment
+
+
 def test_a_misspelt_name_beside_a_url_of_the_text_s_own_is_no_url_in_hand() -> None:
     (block,) = blocks_of(
         (

@@ -29,6 +29,8 @@ def uploader_after(language: str, signer: str) -> PlannedBlock:
     ("language", "signer", "headers"),
     [
         ("csharp", SIGNED.replace("{}", ""), {}),
+        ("python", 'print(depot.sign_url("PUT", "a.txt", 60))', {}),
+        ("python", 'print(depot.sign_url("PUT", "a.txt", 60, headers={"Content-Type": "text/plain"}))', {"content-type": "text/plain"}),
         ("csharp", SIGNED.replace("{}", '{ ContentType = "text/plain" }'), {"content-type": "text/plain"}),
         ("csharp", SIGNED.replace("{}", '{ UserMetadata = { { "a", "b" }, ["c"] = "d" } }'), {"x-oss-meta-a": "b", "x-oss-meta-c": "d"}),
         ("csharp", f'var kind = "text/plain";\n{CALLED}\nr.ContentType = kind;\nr.AddUserMetadata("a", "b");\nr.UserMetadata.Add("c", "d");', {"content-type": "text/plain", "x-oss-meta-a": "b", "x-oss-meta-c": "d"}),
