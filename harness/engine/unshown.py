@@ -17,7 +17,8 @@ BUILDS = "snippet-builds"
 ARRIVED = "requests-arrived"
 # What only prepares a file that is sent later.
 MISSED_BY = re.compile(
-    r"(?m)(?:^|: )(?P<command>tar|cp|mv|ls|ln|install|rsync|split|stat|du|realpath|md5sum|sha\d+sum"
+    r"(?m)(?:^|: )(?P<command>cd|pushd|tar|gzip|xz|zstd|cp|mv|ls"
+    r"|ln|install|rsync|split|stat|du|realpath|md5sum|sha\d+sum"
     r"|openssl): (?P<said>.*No such file.*)"
 )
 READS_OTHERS = "`{}` handles files that only the reader has: {}"

@@ -150,6 +150,11 @@ func main() {
 	}
 }
 """
+AWAITED = """async with httpx.AsyncClient(timeout=9) as client:
+    answer = await client.put(url, content=data)
+    answer.raise_for_status()
+"""
+AWAITED_OUTSIDE = f"import httpx\n\nurl, data = '<signedUrl>', b'held'\n{AWAITED}"
 BLOCK_BY_BLOCK = 'dd if=photo.png bs=64k | curl -fsS -T - "$SIGNED_URL"\n'
 SOME_BLOCKS = 'dd if=photo.png bs=1k count=4 | curl -fsS -T - "$SIGNED_URL"\n'
 TWICE = 'curl -fsS -o a.txt "$SIGNED_URL"\ncurl -fsS -o b.txt "$SIGNED_URL"\n'
@@ -174,6 +179,7 @@ def environment() -> Iterator[Environment]:
         ("ruby", CLASS_OF_RUBY),
         ("cpp", CLASS_OF_CPP),
         ("go", JOINED_OF_GO),
+        ("python", AWAITED),
         ("bash", FUNCTION),
         ("bash", FUNCTION_OF_NUMBERS),
         ("bash", CALLED_WITH_ALL),
@@ -193,6 +199,7 @@ def test_what_does_all_that_it_says_passes(fence: str, code: str, environment: E
     [
         ("php", FORM_OF_PHP),
         ("python", LYING_CLASS),
+        ("python", AWAITED_OUTSIDE),
         ("bash", LYING_FUNCTION),
         ("bash", SOME_BLOCKS),
         ("bash", IN_A_LOOP),

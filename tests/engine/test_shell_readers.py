@@ -93,6 +93,7 @@ def test_a_variable_without_its_dollar_is_no_placeholder(environment: Environmen
     [
         (f'read -r -p "URL: " to\n{SENDS} "$to"', "console"),
         ("set -e\ntar cf all.tar ./reels\ncurl --fail -T all.tar '<signedUrl>'", "`tar`"),
+        ('cd reels && curl -sf -T reel.bin "<signedUrl>"', "`cd`"),
         ("find . -name '*.reel' -exec curl -sf -T {} '<signedUrl>' \\;", "`find`"),
     ],
 )
