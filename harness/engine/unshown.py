@@ -23,6 +23,7 @@ MISSED_BY = re.compile(
 )
 READS_OTHERS = "`{}` handles files that only the reader has: {}"
 FINDS = "it sends what `find` finds among the files of the reader"
+PROXY = re.compile(r"(?i)prox(?:y|ies)")
 WITHOUT_ANSWER = {ARRIVED, "url-printed"}
 
 
@@ -31,7 +32,8 @@ def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
     errors = [one for one in result.findings if one.severity is Severity.ERROR]
     if result.verdict is not Verdict.FAILED or not errors:
         return result
-    reason = _asks(errors, planned) or _searches(errors, planned) or _lacks(errors, planned)
+    reason = _asks(errors, planned) or _through(errors, planned)
+    reason = reason or _searches(errors, planned) or _lacks(errors, planned)
     return (
         CellResult(cell=result.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
         if reason
@@ -46,6 +48,15 @@ def _asks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
     asks = pattern and source is not None and re.search(pattern, source.bare())
     is_for_want = {one.rule for one in errors} <= WITHOUT_ANSWER
     return worded("it asks its reader on the console while it runs") if asks and is_for_want else ""
+
+
+def _through(errors: Sequence[Finding], planned: PlannedBlock) -> str:
+    """Return that a program sends through a proxy of its reader's, empty for any other."""
+    is_for_want = {one.rule for one in errors} <= WITHOUT_ANSWER
+    sets = PROXY.search(planned.block.text) and any(PROXY.search(one.quoted) for one in errors)
+    return (
+        worded("it sends through a proxy that only its reader has") if sets and is_for_want else ""
+    )
 
 
 def _searches(errors: Sequence[Finding], planned: PlannedBlock) -> str:

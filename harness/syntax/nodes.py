@@ -1,5 +1,6 @@
 """The nodes of a syntax tree: all below one, and what one says."""
 
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
@@ -8,6 +9,8 @@ import tree_sitter
 
 # What marks a byte of UTF-8 with which no character begins.
 CONTINUATION, CONTINUES = 0b1100_0000, 0b1000_0000
+# What puts the words of an array of a shell where it stands.
+ARRAY = re.compile(r"\"?\$\{(\w+)\[[@*]\]\}\"?")
 
 
 def characters_before(data: bytes) -> Sequence[int] | None:
@@ -72,3 +75,16 @@ def arguments_in(listed: tree_sitter.Node) -> tuple[tree_sitter.Node, ...]:
 def _unwrapped(one: tree_sitter.Node) -> tree_sitter.Node:
     is_alone = "argument" in one.type and one.child_count == 1
     return one.children[0] if is_alone else one
+
+
+def with_arrays(arguments: bytes, root: tree_sitter.Node) -> str:
+    """Return the arguments of a command with the words of the arrays that it is given."""
+    text = arguments.decode(errors="replace")
+    return ARRAY.sub(lambda match: _words_of(match[1], root) or match[0], text)
+
+
+def _words_of(name: str, root: tree_sitter.Node) -> str:
+    given = (node for node in walk(root) if node.type == "variable_assignment")
+    own = (one for one in given if text_of(one.child_by_field_name("name")) == name)
+    values = (text_of(one.child_by_field_name("value")) for one in own)
+    return " ".join(value.strip("()") for value in values)

@@ -14,7 +14,7 @@ from harness.catalog.grammars import read_grammars
 from harness.model.grammar import Grammar
 from harness.model.page import Language
 from harness.syntax.functions import RECEIVER, Function, Parameter, modifiers_of, parameters_in
-from harness.syntax.nodes import arguments_in, characters_before
+from harness.syntax.nodes import arguments_in, characters_before, with_arrays
 
 KEPT = 512
 # A capsule keeps the address of its name: this must live on.
@@ -125,7 +125,7 @@ class Source:
         listed = captures.get("call.arguments", [None])[0]
         arguments, behind = self.text_of(listed), arguments_in(listed) if listed else ()
         if not listed and not constructs:
-            arguments = self.data[named.end_byte : node.end_byte].decode(errors="replace")
+            arguments = with_arrays(self.data[named.end_byte : node.end_byte], self.tree.root_node)
             behind = tuple(one for one in node.named_children if one.start_byte >= named.end_byte)
         start, end = self.place(node)
         return Call(

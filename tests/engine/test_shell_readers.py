@@ -36,6 +36,7 @@ def run(environment: Environment, code: str) -> CellResult:
         f'if ! test -s "reel.bin"; then exit 1; fi\n{SENDS} "<signedUrl>"',
         'for one in ./reels/*.bin; do curl -f -T "$one" "<signedUrl>"; done',
         'curl -fsST reel.bin "<signedUrl>"',
+        'how=(-sf)\nhow+=(-T reel.bin)\ncurl "${how[@]}" "<signedUrl>"',
         'REELS=(reel.bin)\nfor one in "${REELS[@]}"; do curl -sf -T "$one" "<signedUrl>"; done',
     ],
 )
@@ -93,6 +94,10 @@ def test_a_variable_without_its_dollar_is_no_placeholder(environment: Environmen
     [
         (f'read -r -p "URL: " to\n{SENDS} "$to"', "console"),
         ("set -e\ntar cf all.tar ./reels\ncurl --fail -T all.tar '<signedUrl>'", "`tar`"),
+        (
+            f'export https_proxy=http://box:1 http_proxy=http://box:1\n{SENDS} "<signedUrl>"',
+            "proxy",
+        ),
         ('cd reels && curl -sf -T reel.bin "<signedUrl>"', "`cd`"),
         ("find . -name '*.reel' -exec curl -sf -T {} '<signedUrl>' \\;", "`find`"),
     ],

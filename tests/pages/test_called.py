@@ -345,3 +345,17 @@ def test_a_path_of_cpp_brings_its_header() -> None:
     text = text.replace("allBytes.data()", "file.c_str()")
 
     assert "#include <filesystem>" in source_of(block_of("cpp", text))
+
+
+RUNNER = """test('stores', async () => {
+  const held = require('fs').readFileSync('a.bin');
+  const answer = await fetch('<signedUrl>', { method: 'PUT', body: held });
+  expect(answer.status).toBe(200);
+});"""
+
+
+@pytest.mark.parametrize("language", ["js", "ts"])
+def test_what_a_runner_of_tests_defines_is_no_fault_of_the_page(language: str) -> None:
+    assert "Jest" in why_not_run(block_of(language, RUNNER), KIT)
+    own = RUNNER.replace("test(", "const test = require('node:test');\ntest(", 1)
+    assert "Jest" not in why_not_run(block_of(language, own.replace("expect(", "assert.ok(")), KIT)
