@@ -25,7 +25,7 @@ from harness.cli.resume_pages import read_continued_pages
 from harness.cli.run import disagreements, recorder_of, run_drivers
 from harness.cli.run_options import RunPart
 from harness.cli.sharding import sharded
-from harness.cli.telling import tell, tell_inventory
+from harness.cli.telling import print_report, tell_inventory
 from harness.cli.watching import refuse_beside_watch
 from harness.cli.watching import watch as watch_files
 from harness.drivers.driver import Driver
@@ -65,7 +65,7 @@ def check_once(
     planned = continued.plans(template) if continued else asked.fresh(every, template)
     planned = sharded(planned, part.shard, part.durations)
     report = _carry_out(planned, continued, outputs, warm=asked.on.warm)
-    code = tell(report, every, as_json_text=how.json, wire=how.wire)
+    code = print_report(report, every, as_json_text=how.json, wire=how.wire)
     # Pages that a hook or a revision has chosen need not upload anything.
     is_fine = how.allow_none or asked.chosen.since is not None
     return AS_EXPECTED if code == NOTHING_RAN and is_fine else code

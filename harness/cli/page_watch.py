@@ -12,7 +12,7 @@ from harness.catalog.pages import BESIDE
 from harness.cli.asked_pages import Asked
 from harness.cli.recording import recording
 from harness.cli.run import run_drivers
-from harness.cli.telling import tell
+from harness.cli.telling import print_report
 from harness.cli.watching import Stamps, stamps
 from harness.engine.environment import Environment
 from harness.engine.events import Listener
@@ -145,7 +145,7 @@ class PageWatch:
             or keys[one.cell.id] in ran
             or before.outcomes.get(keys[one.cell.id]) != _outcome(one)
         }
-        tell(
+        print_report(
             report,
             every,
             as_json_text=False,

@@ -116,9 +116,9 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     only_root: OnlyRootOption = False,
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
-    terms = {"root": root, "baseline": baseline, "timeout": timeout, "only_root": only_root}
+    settings = {"root": root, "baseline": baseline, "timeout": timeout, "only_root": only_root}
     service = {"target": target, "bucket": bucket, "region": region}
-    given = given_again(**terms, warm=warm, fresh=fresh, **service)
+    given = given_again(**settings, warm=warm, fresh=fresh, **service)
     timed = partial(catalog_with_timeout, limits=timeout or (), scheduler=scheduler)
     read = partial(_read, root, timed, baseline, jobs, given, only=only_root)
     chosen = selection(client, scenario, variant, driver, versions, behaviour=behaviour)
@@ -250,7 +250,7 @@ def run_drivers(
         shard=planned.shard,
     )
     try:
-        tell(listeners, begin)
+        emit(listeners, begin)
         parts = [runner(plan, [partial(pass_on, listeners)]) for plan in plans]
         report = Report(
             results=tuple(result for part in parts for result in part.results),
@@ -258,7 +258,7 @@ def run_drivers(
             complaints=(*plans[0].complaints, *disagreements(parts)),
             problems=plans[0].problems,
         )
-        tell(listeners, end_of(report))
+        emit(listeners, end_of(report))
     except KeyboardInterrupt:
         raise recorder.stopped() from None
     except EnvironmentLostError as error:
@@ -307,7 +307,7 @@ def disagreements(parts: Sequence[Report]) -> Iterator[str]:
         yield f"The drivers disagree: {line}"
 
 
-def tell(listeners: Iterable[Listener], event: Event) -> None:
+def emit(listeners: Iterable[Listener], event: Event) -> None:
     """Tell every listener."""
     for listener in listeners:
         listener(event)
@@ -316,7 +316,7 @@ def tell(listeners: Iterable[Listener], event: Event) -> None:
 def pass_on(listeners: Iterable[Listener], event: Event) -> None:
     """Tell what happens within a part; the whole begins and ends once."""
     if not isinstance(event, RunStarted | RunFinished):
-        tell(listeners, event)
+        emit(listeners, event)
 
 
 def recorder_of(

@@ -75,7 +75,7 @@ def tell_inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: b
     return AS_EXPECTED if rows else NOTHING_RAN
 
 
-def tell(
+def print_report(
     report: Report,
     every: PlannedPages,
     *,

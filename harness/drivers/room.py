@@ -29,7 +29,7 @@ BETWEEN_LOOKS = 600.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Kept:
+class CacheEntry:
     """One thing in the cache: installed libraries, a built program, what a run has told."""
 
     path: Path
@@ -141,7 +141,7 @@ def make_room(cache: Path, limit: int) -> int:
     return removed
 
 
-def kept_in(cache: Path) -> Iterator[Kept]:
+def kept_in(cache: Path) -> Iterator[CacheEntry]:
     """Yield what the cache keeps, in no order; what is built right now is not kept yet."""
     for path in (path for pattern in FOLDERS for path in cache.glob(pattern)):
         with suppress(OSError, ValueError, Timeout):
@@ -152,11 +152,11 @@ def kept_in(cache: Path) -> Iterator[Kept]:
                     mark.write_text(str(size_of(path)), encoding="ascii")
                     os.utime(mark, (used_at, used_at))
             size = int(mark.read_text(encoding="ascii"))
-            yield Kept(path=path, bytes=size, used_at=mark.stat().st_mtime)
+            yield CacheEntry(path=path, bytes=size, used_at=mark.stat().st_mtime)
     for path in (path for pattern in FILES for path in cache.glob(pattern)):
         with suppress(OSError):
             facts = path.stat()
-            yield Kept(path=path, bytes=facts.st_blocks * BLOCK, used_at=facts.st_mtime)
+            yield CacheEntry(path=path, bytes=facts.st_blocks * BLOCK, used_at=facts.st_mtime)
 
 
 def size_of(folder: Path) -> int:
@@ -180,7 +180,7 @@ def lock_of(target: Path, cache: Path) -> FileLock:
     return FileLock(folder / f"{name}.lock")
 
 
-def remove(kept: Kept, cache: Path) -> bool:
+def remove(kept: CacheEntry, cache: Path) -> bool:
     """Remove a thing from the cache, and tell whether it went: what is in use stays."""
     is_folder = kept.path.is_dir()
     mark = kept.path / USED if is_folder else kept.path

@@ -29,11 +29,11 @@ class ProgramBuilder:
         self,
         catalog: Catalog | None,
         driver: Driver,
-        tell: Callable[[BuildBegun | ProgramBuilt], None],
+        emit: Callable[[BuildBegun | ProgramBuilt], None],
     ) -> None:
         self._catalog = catalog
         self._driver = driver
-        self._tell = tell
+        self._emit = emit
         self._lock = threading.Lock()
         self._slots: dict[tuple[str, ...], BuildSlot] = {}
 
@@ -87,11 +87,11 @@ class ProgramBuilder:
 
     def _prepare(self, program: Program) -> Prepared | EnvironmentalError:
         client = program.client.id
-        self._tell(BuildBegun(client=client, program=program.id))
+        self._emit(BuildBegun(client=client, program=program.id))
         try:
             prepared = self._driver.prepare(program)
         except EnvironmentalError as fault:
-            self._tell(
+            self._emit(
                 ProgramBuilt(
                     client=client,
                     program=program.id,
@@ -102,7 +102,7 @@ class ProgramBuilder:
             )
             return fault
         facts = prepared.facts
-        self._tell(
+        self._emit(
             ProgramBuilt(
                 client=client,
                 program=program.id,

@@ -52,7 +52,7 @@ class Cluster:
     logs: Path | None = None
     patience: float = field(default_factory=lambda: timeouts.WITHOUT_WORKERS)
 
-    def executor(self, plan: RunPlan, tell: Listener) -> Generator[CellResult]:
+    def executor(self, plan: RunPlan, emit: Listener) -> Generator[CellResult]:
         """Yield each verdict as workers come to it.
 
         A cell whose worker dies is tried elsewhere, as often as the scheduler allows. What was in
@@ -66,7 +66,7 @@ class Cluster:
                     suspects.append(cell)
                     continue
                 for event in done.events:
-                    tell(event)
+                    emit(event)
                 yield _result(cell, done)
             for suspect in suspects:
                 for cell, done in run.outcomes([suspect]):

@@ -16,12 +16,12 @@ def emitter(listeners: Iterable[Listener]) -> Listener:
     lock = threading.Lock()
     heard = tuple(listeners)
 
-    def tell(event: Event) -> None:
+    def emit(event: Event) -> None:
         with lock:
             for listener in heard:
                 listener(event)
 
-    return tell
+    return emit
 
 
 def as_error_result(cell: Cell, error: Exception) -> CellResult:

@@ -90,20 +90,20 @@ def run(
 def execute(plan: RunPlan, executor: Executor, listeners: Iterable[Listener]) -> Report:
     """Have an executor run the cells of the plan, tell what happens, and return the report."""
     begun = time.monotonic()
-    tell = emitter(listeners)
-    tell(RunStarted(cells=plan.cells, at=time.time(), kept=plan.kept))
+    emit = emitter(listeners)
+    emit(RunStarted(cells=plan.cells, at=time.time(), kept=plan.kept))
     results = {result.cell.id: result for result in plan.kept}
-    with closing(executor(plan, tell)) as verdicts:
+    with closing(executor(plan, emit)) as verdicts:
         for result in verdicts:
             results[result.cell.id] = result
-            tell(CellFinished(result=result))
+            emit(CellFinished(result=result))
     report = Report(
         results=tuple(results[cell.id] for cell in plan.cells),
         seconds=time.monotonic() - begun,
         complaints=plan.complaints,
         problems=plan.problems,
     )
-    tell(end_of(report))
+    emit(end_of(report))
     return report
 
 
@@ -114,16 +114,16 @@ def end_of(report: Report) -> RunFinished:
     )
 
 
-def no_cells(_plan: RunPlan, _tell: Listener) -> Generator[CellResult]:
+def no_cells(_plan: RunPlan, _emit: Listener) -> Generator[CellResult]:
     """Run nothing: what an earlier run has left undone."""
     yield from ()
 
 
 def run_here(
-    plan: RunPlan, tell: Listener, *, catalog: Catalog | None, environment: Environment
+    plan: RunPlan, emit: Listener, *, catalog: Catalog | None, environment: Environment
 ) -> Generator[CellResult]:
     """Yield each verdict as threads of this process come to it, once the self-test has passed."""
-    builder = ProgramBuilder(catalog, environment.driver, tell)
+    builder = ProgramBuilder(catalog, environment.driver, emit)
     # What the driver begins to build or to start now is ready the sooner.
     if plan.pages is None:
         builder.expect(plan.left)

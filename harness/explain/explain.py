@@ -5,7 +5,7 @@ from dataclasses import replace
 from harness.catalog.wording import FORM, REQUEST, URL, speaking_of, worded
 from harness.explain.mismatch import MISMATCHES, mismatch
 from harness.explain.refused_request import RefusedRequest, attempt_of
-from harness.explain.rejected_early import decided
+from harness.explain.rejected_early import rejected_early
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.model.phrase import SPACE
 from harness.wire.redaction import redact, redact_value
@@ -42,7 +42,7 @@ def explain(refused: RefusedRequest) -> Explanation:
 def _explained(refused: RefusedRequest) -> Explanation:
     if refused.cause in MISMATCHES:
         return mismatch(refused)
-    explanation = decided(refused)
+    explanation = rejected_early(refused)
     about = explanation.about or refused.details.get("ArgumentName", "")
     explanation = replace(explanation, about=about)
     if refused.cause in BEFORE_THE_SIGNATURE and explanation.proof is Proof.DECIDED:

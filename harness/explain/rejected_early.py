@@ -60,7 +60,7 @@ FIRST_TIMESTAMP = 1_000_000_000
 CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the server's."
 
 
-def decided(refused: RefusedRequest) -> Explanation:
+def rejected_early(refused: RefusedRequest) -> Explanation:
     """Return the explanation of the server's own cause; a cause without one tells its message."""
     for seen in (signed_for_s3, signed_elsewhere, _encoded_twice, backslash_escaped, percent_eaten):
         cause = seen(refused)

@@ -73,7 +73,7 @@ def data_of(value: object) -> object:
     return value.data if isinstance(value, Phrase) and value.template else str(value)
 
 
-class _Kept:
+class _AsPhrase:
     """What a field of pydantic needs to keep a phrase as one."""
 
     @staticmethod
@@ -96,5 +96,5 @@ def _dumped(value: object, info: Any) -> object:  # noqa: ANN401  as pydantic ha
 
 
 # A text that may be a phrase.
-Wording = Annotated[str, _Kept]
+Wording = Annotated[str, _AsPhrase]
 SPACE = Phrase(" ")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from harness.model.page import Block, Language
-from harness.pages.found import FoundBlock
+from harness.pages.found_block import FoundBlock
 
 SIGNS: tuple[tuple[str, str], ...] = (
     (r"^\s*#include\s*$", "`#include` names no header: what stood in angle brackets is gone"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from harness.model.page import SHELLS
-from harness.pages.found import FoundBlock
+from harness.pages.found_block import FoundBlock
 from harness.syntax.languages import from_info
 
 STARTS = re.compile(

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Comment
 from bs4.element import NavigableString, PageElement, Tag
 
 from harness.pages.comments import directive_in
-from harness.pages.found import FoundBlock, Outline, PageReader, dedented
+from harness.pages.found_block import FoundBlock, Outline, PageReader, dedented
 
 HEADINGS = re.compile(r"h[1-6]")
 GUTTERS = {

@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import cast
 
 from harness.model.page_program import Bound
-from harness.pages.found import PageReader
+from harness.pages.found_block import PageReader
 
 
 def read_html(text: str) -> PageReader:

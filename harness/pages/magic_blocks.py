@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from harness.model.page import PageProblem
-from harness.pages.found import FoundBlock, dedented
+from harness.pages.found_block import FoundBlock, dedented
 
 BLOCK = re.compile(
     r"^\[block:(?P<kind>code|api-header)\]\n(?P<data>.*?)\n\[/block\]", re.DOTALL | re.MULTILINE

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from harness.model.page import PageProblem
 from harness.model.severity import Severity
 from harness.pages.comments import Comments, assign, strip_comments
-from harness.pages.found import FoundBlock, Outline, PageReader, dedented, named
+from harness.pages.found_block import FoundBlock, Outline, PageReader, dedented, named
 from harness.pages.html_loading import read_html
 from harness.pages.magic_blocks import take_magic_blocks
 from harness.pages.references import (

@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from pydantic import TypeAdapter, ValidationError
 
-from harness.pages.found import FoundBlock, PageReader
+from harness.pages.found_block import FoundBlock, PageReader
 from harness.pages.markdown import read_markdown
 
 MAGICS = {"%%bash": "bash", "%%sh": "sh", "%%javascript": "javascript", "%%js": "javascript"}

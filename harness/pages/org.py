@@ -2,7 +2,7 @@
 
 import re
 
-from harness.pages.found import FoundBlock, Outline, PageReader, dedented
+from harness.pages.found_block import FoundBlock, Outline, PageReader, dedented
 
 HEADING = re.compile(r"^(\*+)\s+(?:(?:TODO|DONE)\s+)?(\S.*?)(?:\s+:[\w@:]+:)?\s*$")
 OPENS = re.compile(r"(?i)^\s*#\+begin_(src|example)\b[ \t]*([\w+#-]*)")

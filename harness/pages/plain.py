@@ -2,7 +2,7 @@
 
 import re
 
-from harness.pages.found import FoundBlock, Outline, PageReader, dedented
+from harness.pages.found_block import FoundBlock, Outline, PageReader, dedented
 from harness.pages.segments import split_code
 from harness.syntax.languages import from_code
 

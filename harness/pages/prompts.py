@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from harness.pages.found import FoundBlock
+from harness.pages.found_block import FoundBlock
 
 # How the first line of a session begins, and each one that is typed: of Python and IPython, of
 # Ruby, of PHP, and, where its fence says so, of Node.js.

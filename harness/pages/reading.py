@@ -14,7 +14,7 @@ from harness.pages.continuation import connected
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
 from harness.pages.exported import without_unset
-from harness.pages.found import FoundBlock, PageReader, dedented
+from harness.pages.found_block import FoundBlock, PageReader, dedented
 from harness.pages.here_documents import programs_alone
 from harness.pages.html_loading import read_html
 from harness.pages.markdown import read_markdown

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from harness.model.page import Directive, Language
-from harness.pages.found import FoundBlock
+from harness.pages.found_block import FoundBlock
 from harness.syntax.languages import (
     A_BLOCK_LIKE_IT,
     contradicts,

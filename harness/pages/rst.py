@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from harness.pages.found import FoundBlock, Outline, PageReader, dedented, named
+from harness.pages.found_block import FoundBlock, Outline, PageReader, dedented, named
 from harness.pages.references import Reference, reference_in
 
 CODE = re.compile(

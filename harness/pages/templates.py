@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from harness.pages.found import FoundBlock, dedented
+from harness.pages.found_block import FoundBlock, dedented
 
 # Hexo, Jekyll and Hugo have tags for code; Hexo keeps tabs in comments.
 OPENS = re.compile(

@@ -70,9 +70,9 @@ def test_an_entry_that_is_about_no_block_is_told_as_one_of_a_page(
 def test_a_block_that_passes_unexpectedly_is_repeated_on_the_terms_of_its_check(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good, terms = 'curl -sf -T demo.txt "<signedUrl>"', ("--warm", "--timeout", "read-back=9")
+    good, choices = 'curl -sf -T demo.txt "<signedUrl>"', ("--warm", "--timeout", "read-back=9")
 
-    assert check(folder, good, known_failure(cells="page.md:4:*", **NAMES), *terms) == 1
+    assert check(folder, good, known_failure(cells="page.md:4:*", **NAMES), *choices) == 1
 
     again = capsys.readouterr().out.partition("again: ")[2].splitlines()[0]
     how = "--variant published --driver local --baseline known.toml --timeout read-back=9 --warm"

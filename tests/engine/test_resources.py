@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.drivers.in_process import InProcessDriver
-from harness.engine import resources as vitals
+from harness.engine import resources
 from harness.engine.resources import check_storage
 from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.events import CellFinished, Event
@@ -26,7 +26,7 @@ class LostDriver(InProcessDriver):
 
 @pytest.fixture
 def no_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vitals, "LEAST_ROOM", 2**62)
+    monkeypatch.setattr(resources, "LEAST_ROOM", 2**62)
 
 
 @pytest.mark.usefixtures("no_room")
@@ -48,7 +48,7 @@ def test_what_passes_needs_no_doubt(tmp_path: Path) -> None:
 
 
 def test_too_few_descriptors_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vitals, "DESCRIPTORS_OF_A_CELL", 2_000_000)
+    monkeypatch.setattr(resources, "DESCRIPTORS_OF_A_CELL", 2_000_000)
     catalog = tiny_catalog(tmp_path / "root", TinyClient(snippet=ADDS_A_TYPE))
 
     with pytest.raises(EnvironmentLostError, match="No further file can be opened"):

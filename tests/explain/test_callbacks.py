@@ -23,7 +23,7 @@ def encoded(value: object) -> str:
     return base64.b64encode(json.dumps(value).encode()).decode()
 
 
-def tell(desk: Desk, callback: str, variables: str | None = None) -> int:
+def calling_back(desk: Desk, callback: str, variables: str | None = None) -> int:
     headers = {"x-oss-callback": callback}
     if variables is not None:
         headers["x-oss-callback-var"] = variables
@@ -31,38 +31,38 @@ def tell(desk: Desk, callback: str, variables: str | None = None) -> int:
 
 
 MALFORMED: dict[str, tuple[str, Callable[[Desk], int]]] = {
-    "json-as-it-stands": ("JSON as it stands", lambda d: tell(d, json.dumps(GOOD))),
-    "no-base64": ("is not base64", lambda d: tell(d, "?callback?")),
-    "no-json": ("no JSON", lambda d: tell(d, base64.b64encode(b"a").decode())),
-    "no-object": ("no JSON object", lambda d: tell(d, encoded([GOOD]))),
-    "no-body": ("`callbackBody`", lambda d: tell(d, encoded({"callbackUrl": URL}))),
+    "json-as-it-stands": ("JSON as it stands", lambda d: calling_back(d, json.dumps(GOOD))),
+    "no-base64": ("is not base64", lambda d: calling_back(d, "?callback?")),
+    "no-json": ("no JSON", lambda d: calling_back(d, base64.b64encode(b"a").decode())),
+    "no-object": ("no JSON object", lambda d: calling_back(d, encoded([GOOD]))),
+    "no-body": ("`callbackBody`", lambda d: calling_back(d, encoded({"callbackUrl": URL}))),
     "another-type": (
         "`callbackBodyType` of the callback is `JSON`",
-        lambda d: tell(d, encoded({**GOOD, "callbackBodyType": "JSON"})),
+        lambda d: calling_back(d, encoded({**GOOD, "callbackBodyType": "JSON"})),
     ),
     "no-address": (
         "is no address",
-        lambda d: tell(d, encoded({**GOOD, "callbackUrl": "ftp://a/b"})),
+        lambda d: calling_back(d, encoded({**GOOD, "callbackUrl": "ftp://a/b"})),
     ),
     "six-addresses": (
         "names 6 addresses",
-        lambda d: tell(d, encoded({**GOOD, "callbackUrl": ";".join([URL] * 6)})),
+        lambda d: calling_back(d, encoded({**GOOD, "callbackUrl": ";".join([URL] * 6)})),
     ),
     "a-placeholder-without-its-end": (
         "has no end",
-        lambda d: tell(d, encoded({**GOOD, "callbackBody": "a=${bucket"})),
+        lambda d: calling_back(d, encoded({**GOOD, "callbackBody": "a=${bucket"})),
     ),
     "a-placeholder-in-round-brackets": (
         "stands in round brackets",
-        lambda d: tell(d, encoded({**GOOD, "callbackBody": "a=${bucket}&b=$(object)"})),
+        lambda d: calling_back(d, encoded({**GOOD, "callbackBody": "a=${bucket}&b=$(object)"})),
     ),
     "a-variable-in-capitals": (
         "`x:V` has capitals",
-        lambda d: tell(d, encoded(GOOD), encoded({"x:V": "1"})),
+        lambda d: calling_back(d, encoded(GOOD), encoded({"x:V": "1"})),
     ),
     "variables-that-are-no-base64": (
         "`callback-var` is JSON as it stands",
-        lambda d: tell(d, encoded(GOOD), '{"x:v":"1"}'),
+        lambda d: calling_back(d, encoded(GOOD), '{"x:v":"1"}'),
     ),
 }
 
@@ -116,7 +116,7 @@ ANSWERS: dict[str, tuple[int, bytes, str, str]] = {
 def test_what_a_receiver_answers_is_told_with_its_address(desk: Desk, name: str) -> None:
     status, body, cause, words = ANSWERS[name]
     with receiver(status, body) as url:
-        assert tell(desk, encoded({**GOOD, "callbackUrl": url})) == 203
+        assert calling_back(desk, encoded({**GOOD, "callbackUrl": url})) == 203
 
         found = desk.explained()
 
@@ -126,7 +126,7 @@ def test_what_a_receiver_answers_is_told_with_its_address(desk: Desk, name: str)
 
 
 def test_a_receiver_that_is_not_there_is_told_with_its_address(desk: Desk) -> None:
-    assert tell(desk, encoded(GOOD)) == 203
+    assert calling_back(desk, encoded(GOOD)) == 203
 
     found = desk.explained()
     assert found.cause == "callback-unreachable"

@@ -40,15 +40,15 @@ requests.put(url, data=file, headers=headers)
 
 
 def test_a_header_that_is_missing_is_added() -> None:
-    remedy = fix(fixes_of("requests"), problems_of(DROPPED), SENDS)
+    result = fix(fixes_of("requests"), problems_of(DROPPED), SENDS)
 
-    assert remedy.fixed.splitlines()[1] == '    "Content-Type": "text/plain",'
+    assert result.fixed.splitlines()[1] == '    "Content-Type": "text/plain",'
 
 
 def test_a_header_that_the_snippet_names_and_loses_is_not_named_again() -> None:
-    remedy = fix(fixes_of("requests"), problems_of(DROPPED), DROPS)
+    result = fix(fixes_of("requests"), problems_of(DROPPED), DROPS)
 
-    assert (remedy.text, remedy.fixed) == (
+    assert (result.text, result.fixed) == (
         fix(fixes_of("requests"), problems_of(DROPPED), SENDS).text,
         "",
     )

@@ -207,9 +207,9 @@ def test_a_failing_cell_is_repeated_on_the_terms_of_its_session(yard: Yard) -> N
     (yard.folder / "conftest.py").unlink()
     settings = "[tool.harness]\ntimeout = 20.0\n"
     (yard.folder / "pyproject.toml").write_text(settings, encoding="utf-8")
-    terms = ("--harness-root", "root", "--harness-only-root")
+    asked = ("--harness-root", "root", "--harness-only-root")
 
-    session = yard.pytest("--harness-client", "adds", "--harness-scenario", "put/plain", *terms)
+    session = yard.pytest("--harness-client", "adds", "--harness-scenario", "put/plain", *asked)
 
     again = "again: harness run -c adds -s put/plain --variant published --driver local"
     assert f"{again} --root root --timeout 20 --only-root" in session.out

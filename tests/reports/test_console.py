@@ -36,7 +36,7 @@ def written(console: Console) -> str:
     return console.file.getvalue()
 
 
-def tell(console: Console, *results: CellResult) -> ConsoleReport:
+def emit(console: Console, *results: CellResult) -> ConsoleReport:
     report = ConsoleReport(console)
     report(RunStarted(cells=tuple(result.cell for result in results), at=0.0))
     for result in results:
@@ -47,7 +47,7 @@ def tell(console: Console, *results: CellResult) -> ConsoleReport:
 def test_a_log_has_a_plain_line_for_each_tenth_of_the_run() -> None:
     console = log()
 
-    tell(console, *[PASSED] * 24, FAILED)
+    emit(console, *[PASSED] * 24, FAILED)
 
     lines = written(console).splitlines()
     assert lines[0] == "25 cells"
@@ -69,7 +69,7 @@ def test_a_log_has_a_plain_line_for_each_tenth_of_the_run() -> None:
 def test_a_cell_that_needs_a_look_is_told_at_once() -> None:
     console = log()
 
-    tell(console, FAILED, PASSED)
+    emit(console, FAILED, PASSED)
 
     assert written(console).splitlines() == [
         "2 cells",
@@ -100,7 +100,7 @@ def test_builds_are_told_but_not_what_was_found_built() -> None:
 def test_a_terminal_has_a_bar_that_leaves_it_at_the_end() -> None:
     console = terminal()
 
-    report = tell(console, PASSED, FAILED)
+    report = emit(console, PASSED, FAILED)
     report(RunFinished(seconds=1.0))
     report.close()
 
@@ -115,7 +115,7 @@ def test_a_terminal_has_a_bar_that_leaves_it_at_the_end() -> None:
 def test_a_log_has_no_colours() -> None:
     console = log()
 
-    tell(console, PASSED, FAILED)
+    emit(console, PASSED, FAILED)
     print_report(console, Report(results=(PASSED, FAILED), seconds=1.0, complaints=("stale",)))
 
     assert "\x1b" not in written(console)
@@ -149,7 +149,7 @@ def test_a_name_that_spells_an_emoji_stays_a_name() -> None:
     console = log()
     named = CellResult(cell=cell("a", "key"), verdict=Verdict.FAILED)
 
-    tell(console, named)
+    emit(console, named)
     print_report(console, Report(results=(named,), seconds=1.0))
 
     assert written(console).count("✗ failed: a:key:published:local") == 2

@@ -79,9 +79,9 @@ def _copy(request: Request, state: ServerState) -> Outcome:
     if isinstance(origin, Refusal):
         return origin
     source, stored = origin
-    decided = copy_condition(request, stored)
-    if decided is not None:
-        return decided
+    refused = copy_condition(request, stored)
+    if refused is not None:
+        return refused
     if stored.length > LARGEST_COPY:
         return refusal("copy-too-large")
     bucket = request.address.bucket

@@ -43,9 +43,9 @@ def get_object(request: Request, state: ServerState) -> Response | Refusal:
         return refusal("content-type-override")
     tells_only = request.method == "HEAD" or b"objectMeta" in request.query
     frozen = None if tells_only else frozen_refusal(stored, request.now)
-    decided = frozen or condition(request, stored)
-    if decided is not None:
-        return decided
+    refused = frozen or condition(request, stored)
+    if refused is not None:
+        return refused
     byte_range = _range(request, stored.length)
     if isinstance(byte_range, Refusal):
         return byte_range

@@ -64,9 +64,9 @@ class RelayPipeline(RequestPipeline):
     def decide(self, head: RequestHead, client: str = "") -> Admission:
         """Pass a head on, unless it is none."""
         address = self.hosts.address(head)
-        decided = partial(Admission, address=address, arrived_at=self.clock.now())
+        admission = partial(Admission, address=address, arrived_at=self.clock.now())
         if head.problem is not None:
-            return decided(outcome=refusal(head.problem))
+            return admission(outcome=refusal(head.problem))
         if address.bucket != self.upstream.bucket:
-            return decided(outcome=refusal("bucket-unknown", BucketName=address.bucket))
-        return decided(outcome=Forward(head, self.state.store, self.upstream))
+            return admission(outcome=refusal("bucket-unknown", BucketName=address.bucket))
+        return admission(outcome=Forward(head, self.state.store, self.upstream))

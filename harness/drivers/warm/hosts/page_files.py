@@ -76,7 +76,7 @@ class PageFiles:
     def __init__(self, source: Path, libraries: str) -> None:
         self._source = source
         self._libraries = Path(libraries) if libraries else None
-        self.placed = SourceMap(source.with_name(BUNDLE), address=ORIGIN).told
+        self.placed = SourceMap(source.with_name(BUNDLE), address=ORIGIN).located
 
     def prelude(self, settings: Mapping[str, str]) -> str:
         """Return what runs before any script of the page."""

@@ -39,7 +39,7 @@ class SourceMap:
         self._map: Any = json.loads(path.read_text(encoding="utf-8")) if has_map else None
         self._lines: list[list[SourcePlace]] = []
 
-    def told(self, text: str) -> str:
+    def located(self, text: str) -> str:
         """Return a text that names places of the sources where it named places of the bundle."""
         if self._map is None:
             return text
