@@ -33,8 +33,14 @@ WANTED = {
     "date_from_datetime_parsing": "must be a date, such as 2027-03-01",
     "dict_type": "must be a table",
     "dataclass_type": "must be a table",
+    "enum": "must be {expected}",
+    "literal_error": "must be {expected}",
+    "greater_than": "must be greater than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be at most {le}",
+    "path_type": 'must be a path, in "…"',
 }
-SAYS_INPUT = "Input should be "
 LONGEST_VALUE = 60
 
 
@@ -147,8 +153,9 @@ def _complaint(
         return key, "this key is not known", hint
     if detail["type"] in MISSING_KEY:
         return key, MISSING, ""
-    plainly = detail["msg"].replace(SAYS_INPUT, "must be ", 1)
-    return key, f"{WANTED.get(detail['type'], plainly)}, not {_short(detail['input'])}", ""
+    ours = WANTED.get(detail["type"], "")
+    wanted = ours.format_map(detail.get("ctx", {})) or detail["msg"]
+    return key, f"{wanted}, not {_short(detail['input'])}", ""
 
 
 def _short(value: object) -> str:

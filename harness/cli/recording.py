@@ -47,7 +47,7 @@ class RunRecorder:
     def lost(self, error: EnvironmentLostError) -> EnvironmentLostError:
         """Return the error of a run that cannot go on, with what it has done."""
         hint = f"{error.hint}; {self._hint}" if error.hint else self._hint
-        return EnvironmentLostError(f"{error.message.rstrip('.')}; {self._so_far}.", hint=hint)
+        return EnvironmentLostError(f"{error.message} {self._so_far}.", hint=hint)
 
     @property
     def _so_far(self) -> str:

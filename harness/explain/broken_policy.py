@@ -12,7 +12,6 @@ from harness.model.explanation import Explanation
 from harness.signing.verify.dates import unix_seconds
 from harness.wire.policies import policy_document
 
-FAILED = "Policy Condition failed: "
 SIGN_ANOTHER = "or sign a policy that allows it"
 WORDS = {
     "eq": "to be",
@@ -24,7 +23,7 @@ WORDS = {
 
 def policy_violated(refused: RefusedRequest) -> Explanation:
     """Return which condition of the policy does not hold, and what the form has sent."""
-    condition = _condition(refused.message)
+    condition = _condition(refused.details.get("Condition", ""))
     if condition is None:
         return Explanation(cause="policy-violated", sentence=refused.message)
     operator, name, wanted = condition
@@ -135,9 +134,9 @@ def file_length(refused: RefusedRequest) -> Explanation:
     )
 
 
-def _condition(message: str) -> tuple[str, str, Any] | None:
+def _condition(text: str) -> tuple[str, str, Any] | None:
     try:
-        operator, name, wanted = json.loads(message.partition(FAILED)[2])
+        operator, name, wanted = json.loads(text)
     except (ValueError, TypeError):
         return None
     return str(operator), str(name).removeprefix("$"), wanted

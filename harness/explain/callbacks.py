@@ -12,7 +12,7 @@ from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
 
 LONGEST = 5 * 1024
-MOST_URLS = 5
+MOST_URLS, OK = 5, "200"
 BODY_TYPES = ("application/x-www-form-urlencoded", "application/json")
 STORED = "The object is stored, but"
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}").sub
@@ -22,26 +22,24 @@ ANSWER = 'Answer 200 with JSON, such as `{"Status": "OK"}`, within five seconds.
 def callback_failed(refused: RefusedRequest) -> Explanation:
     """Return what the application's server did with a callback."""
     address = refused.details.get("CallbackAddress") or _address(refused)
-    answer, note = refused.details.get("CallbackAnswer", ""), refused.message
+    answer, status = refused.details.get("CallbackAnswer", ""), refused.details["CallbackStatus"]
     quoted = f": `{' '.join(answer.split())}`" if answer else ""
-    if "status" in note:
-        status = note.rpartition(":")[2].strip(" .")
+    if status not in {"", OK}:
         cause, what = (
             "callback-answered-otherwise",
             worded("{} answered {}{}", address, status, quoted),
         )
         advice = worded("The route must take a POST. {}", worded(ANSWER))
-    elif "json" in note:
+    elif status:
         cause, what = (
             "callback-answer-no-json",
             worded("{} answered text that is no JSON{}", address, quoted),
         )
         advice = worded(ANSWER)
     else:
-        reason = note.rpartition(":")[2].strip(" .")
         cause, what = (
             "callback-unreachable",
-            worded("{} could not be reached ({})", address, reason),
+            worded("{} could not be reached ({})", address, refused.details["CallbackError"]),
         )
         advice = worded("Name an address that OSS reaches from the internet, with its port.")
     return Explanation(cause=cause, sentence=worded("{} {}.", worded(STORED), what), advice=advice)
@@ -53,7 +51,9 @@ def callback_malformed(refused: RefusedRequest) -> Explanation:
     problem = _of_text(worded("The callback"), text) or _of_variables(variables)
     if not problem:
         problem = _of_fields(_object(text) or {})
-    what, advice = problem or (refused.message.rstrip("."), "")
+    if not problem:
+        return Explanation(cause="callback-malformed", sentence=refused.message)
+    what, advice = problem
     return Explanation(cause="callback-malformed", sentence=worded("{}.", what), advice=advice)
 
 

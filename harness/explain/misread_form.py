@@ -219,7 +219,9 @@ def _sent_otherwise(kind: str) -> Explanation:
 def policy_malformed(refused: RefusedRequest) -> Explanation:
     """Return what is wrong with a policy that is no policy."""
     text = refused.details.get("Policy", "")
-    what, advice = _problem(text) if text else (refused.message.rstrip("."), "")
+    if not text:
+        return Explanation(cause="policy-malformed", sentence=refused.message)
+    what, advice = _problem(text)
     return Explanation(cause="policy-malformed", sentence=worded("{}.", what), advice=advice)
 
 

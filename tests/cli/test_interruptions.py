@@ -161,7 +161,7 @@ def test_a_disk_that_is_full_from_the_beginning_is_told(harness: Harness, tmp_pa
 
     assert answer.code == 3
     assert answer.err.startswith(
-        "harness: /dev/full cannot be written any further: No space left on device; "
+        "harness: /dev/full cannot be written any further: No space left on device. "
         "0 of 1 cells have a verdict.\n"
         "  hint: run it again from its beginning\n"
     )
@@ -178,7 +178,7 @@ def test_a_record_that_could_not_grow_goes_on_where_it_can(
     )  # blocks of 512 bytes
 
     assert answer.code == 3
-    assert f"{record} cannot be written any further: File too large; " in answer.err
+    assert f"{record} cannot be written any further: File too large. " in answer.err
     assert "Traceback" not in answer.err
     assert 0 < len(read_recording(record).results) < 8
     assert harness(*copied(answer.err)).code == 0

@@ -92,7 +92,7 @@ def test_a_wrong_use_is_told_in_one_sentence(words: str, said: str, harness: Har
         ('pages = "page.md"', 'pyproject.toml:2: pages: must be a list, in […], not "page.md"'),
         ('driver = "docker"', "pyproject.toml:2: driver: must be 'local', 'container', 'both' or"),
         ('lang = "de"', "pyproject.toml:2: lang: must be 'en' or 'zh', not \"de\""),
-        ("jobs = 0", "pyproject.toml:2: jobs: must be greater than or equal to 1, not 0"),
+        ("jobs = 0", "pyproject.toml:2: jobs: must be at least 1, not 0"),
         ('basline = "x"', "pyproject.toml:2: basline: this key is not known"),
     ],
 )

@@ -46,7 +46,7 @@ def test_what_was_finished_counts_and_no_container_is_left(
     assert done.returncode == 3
     assert done.stderr == (
         "Reading clients and scenarios.\n"
-        "harness: The container engine did not answer: Connection refused; "
+        "harness: The container engine did not answer: Connection refused. "
         "1 of 4 cells have a verdict.\n"
         f"  hint: `harness doctor`; `harness run --resume {record}` goes on\n"
     )

@@ -79,9 +79,9 @@ class Callback:
     def _server_answer(
         self, text: str, key: CallbackKey, headers: tuple[Header, ...]
     ) -> Response | Refusal:
-        note = url = content = ""
+        note = url = content = status = problem = ""
         for url in self.urls:
-            content = ""
+            content = status = problem = ""
             if key.has_receiver and _is_public(url):
                 with_type = (("Content-Type", JSON.encode()), *headers)
                 return Response(status=200, headers=with_type, body=RECEIVED)
@@ -90,17 +90,25 @@ class Callback:
                     raise requests.ConnectionError(url)
                 answer = self._post(url, text.encode(), key)
             except requests.RequestException as error:
-                note = f"Error: {type(error).__name__}."
+                problem = type(error).__name__
+                note = f"Error: {problem}."
                 continue
-            content = answer.text[:MOST_QUOTED]
+            content, status = answer.text[:MOST_QUOTED], str(answer.status_code)
             if answer.status_code != HTTPStatus.OK:
-                note = f"Error status : {answer.status_code}."
+                note = f"Error status : {status}."
             elif not _is_json(answer.content):
                 note = "Response body is not valid json format."
             else:
                 with_type = (("Content-Type", JSON.encode()), *headers)
                 return Response(status=200, headers=with_type, body=answer.content)
-        return refusal("callback-failed", note=note, CallbackAddress=url, CallbackAnswer=content)
+        return refusal(
+            "callback-failed",
+            note=note,
+            CallbackAddress=url,
+            CallbackAnswer=content,
+            CallbackStatus=status,
+            CallbackError=problem,
+        )
 
     def _post(self, url: str, body: bytes, key: CallbackKey) -> requests.Response:
         headers = {

@@ -222,7 +222,8 @@ class PostObject:
         fields = {**kind, **self._fields, "bucket": self._request.address.bucket}
         violated = policy.violated(fields)
         if violated:
-            return refusal("policy-violated", note=f"Policy Condition failed: {violated}")
+            note = f"Policy Condition failed: {violated}"
+            return refusal("policy-violated", note=note, Condition=violated)
         length = self._digester.length
         if policy.longest is not None and length > policy.longest:
             return refusal("form-file-too-large")
