@@ -13,7 +13,8 @@ PROCESS_END = 5
 ENGINE_ANSWER, ENGINE_WORK = 10, 120
 CONTAINER_START = 60
 CONTAINER_GRACE = 30.0
-RUNTIME_START = 1.0
+RUNTIME_START, RUNTIME_READY, RUNTIME_CLEAN = 1.0, 60, 5
+BEACON = 2.0
 SERVER_THREAD, CONSOLE_THREAD = 30.0, 30.0
 SCHEDULER, WITHOUT_WORKERS = 10, 60.0
 # A signal, and a cluster that was lost: how often they are looked for.
@@ -36,6 +37,9 @@ LIMITS = {
     "CONTAINER_START": "the start of the program in a new container that takes cells",
     "CONTAINER_GRACE": "how much later than its cell that program, or its engine, may answer",
     "RUNTIME_START": "what a runtime that starts is waited for, where nothing is known of it",
+    "RUNTIME_READY": "before a runtime that starts can take its first program",
+    "RUNTIME_CLEAN": "before a runtime that is kept is as it was before a program",
+    "BEACON": "what a browser takes to send a page's beacon",
     "SERVER_THREAD": "the start of a server of ours, its end, and what it is asked",
     "CONSOLE_THREAD": "the start of the live page, and its end",
     "SCHEDULER": "what a Dask scheduler takes to answer",

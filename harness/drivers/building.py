@@ -174,6 +174,7 @@ def _places(program: Program, deps: Path, home: Path) -> dict[str, str]:
         "entry": program.entry,
         "python": sys.executable,
         "hosts": str(HOSTS),
+        "beacon": str(timeouts.BEACON),
     }
 
 

@@ -26,7 +26,7 @@ from harness.drivers.container.workspace import (
 )
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe, Workplace
 from harness.drivers.local import at_home, default_cache, process_facts
-from harness.drivers.warm.launch import words
+from harness.drivers.warm.launch import limits, words
 from harness.drivers.warm.runtimes import NOT_DECLARED
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import DriverName
@@ -147,7 +147,7 @@ class ContainerDriver:
         warm = prepared.program.client.warm
         if warm is None or not self._warm or program_key(prepared.program) in self._cold:
             return program
-        request = {"argv": words(warm.run, host_places(warm)), "holds": warm.holds}
+        request = {"argv": words(warm.run, host_places(warm)), "holds": warm.holds, **limits()}
         return replace(program, warm=request, words=words(warm.cell, prepared.places))
 
     def _containers(self) -> ContainerPool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from harness import timeouts
 from harness.drivers.building import (
     COMPLETE,
     HOSTS,
@@ -38,9 +39,15 @@ def launch(prepared: Prepared, warm: Warm, site: Site) -> Launch:
     home = site.cache / "hosts" / f"{client.id}-{name}"
     places = {name: prepared.places[name] for name in ("client", "deps", "python")}
     places |= {"host": str(program), "hosts": str(HOSTS), "warm": str(home)}
+    places["beacon"] = str(timeouts.BEACON)
     if warm.build:
         _build(warm, places, home, site)
     return Launch(argv=words(warm.run, places), holds=warm.holds)
+
+
+def limits() -> dict[str, float]:
+    """Return how long a host may take to be ready at first, and to be clean after a cell."""
+    return {"ready": timeouts.RUNTIME_READY, "clean": timeouts.RUNTIME_CLEAN}
 
 
 def host_program(client: Client, warm: Warm) -> Path:

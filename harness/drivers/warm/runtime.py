@@ -3,7 +3,8 @@
 Like the agent, it knows nothing of the harness, needs nothing but the standard library, reads one
 JSON object a line and answers each with one, and kills all that it has when its input ends. Its
 first line says how the runtime's host is started (``argv``, ``environment``, ``folder``,
-``stdout``, ``stderr``, ``largest_file``); each further one is a cell: ``words`` for the host, and
+``stdout``, ``stderr``, ``largest_file``), and how many seconds it may take to be ``ready`` and to
+become ``clean``; each further one is a cell: ``words`` for the host, and
 what an agent is told. A host that has died, or is not as it was at first, is replaced before the
 next cell.
 
@@ -29,7 +30,6 @@ from harness.drivers import agent
 from harness.drivers.warm.process_watch import Inside, beginning_of, children, connections, sockets
 
 REQUESTS, ANSWERS, FIRST_OF_OURS = 3, 4, 10
-SECONDS_TO_START, SECONDS_TO_TIDY = 60, 5
 LONGEST_LINE = 4096
 KIB = 1024
 
@@ -90,7 +90,7 @@ class WarmRuntime:
             os.close(theirs)
         with os.fdopen(failure) as stream:
             problem = stream.read()
-        line = "" if problem else self._line(SECONDS_TO_START)
+        line = "" if problem else self._line(self._start["ready"])
         if line != "ready":
             self.end()
             return problem or f"its host does not become ready: {_complaint(self._start['stderr'])}"
@@ -103,7 +103,7 @@ class WarmRuntime:
         if not self._is_used:
             return
         self._is_used = False
-        line = self._line(SECONDS_TO_TIDY)
+        line = self._line(self._start["clean"])
         why = line.removeprefix("dirty ") if line != "clean" else ""
         if line == "clean" and self._left_connection():
             why = "it leaves a connection open"

@@ -13,7 +13,7 @@ import harness
 from harness import timeouts
 from harness.drivers.driver import TAKING_TURNS
 from harness.drivers.processes import LARGEST_FILE, Agent
-from harness.drivers.warm.launch import Launch
+from harness.drivers.warm.launch import Launch, limits
 from harness.errors import EnvironmentalError, StoppedError
 
 ROOT = Path(harness.__file__).parents[1]
@@ -44,6 +44,7 @@ class RuntimeHandle:
             {
                 "argv": hosting.argv,
                 "holds": hosting.holds,
+                **limits(),
                 "environment": {
                     "PATH": os.environ["PATH"],
                     "HOME": str(self.folder),

@@ -44,7 +44,7 @@ def visit(
     file.write_bytes(b"12345")
     told = {"HARNESS_FILE": str(file), "HARNESS_SIGNED_URL": "http://127.0.0.1:9/signed"}
     ended = subprocess.run(
-        [sys.executable, str(HOST), str(source)],
+        [sys.executable, str(HOST), "--beacon", "2", str(source)],
         env={"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)} | told | given,
         capture_output=True,
         text=True,

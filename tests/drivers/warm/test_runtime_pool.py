@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from harness import timeouts
 from harness.drivers.building import HOSTS
 from harness.drivers.warm.launch import Launch
 from harness.drivers.warm.runtime_pool import RuntimePool
+from harness.errors import EnvironmentalError
 
 
 @pytest.fixture
@@ -33,3 +35,12 @@ def test_the_runtime_that_has_waited_longest_is_ended_where_too_many_wait(
     assert [runtime.folder.exists() for runtime in kept] == [False, True, True]
     assert pool.take(launches[1]) is kept[1]
     assert pool.take(launches[0]) is not kept[0]
+
+
+def test_a_runtime_may_take_as_long_to_be_ready_as_was_asked(
+    pool: RuntimePool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeouts, "RUNTIME_READY", 0.0)
+
+    with pytest.raises(EnvironmentalError, match="does not become ready"):
+        pool.take(loading("json"))

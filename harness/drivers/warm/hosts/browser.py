@@ -1,9 +1,10 @@
 """Runs a page as its user does, in a browser: opens it, chooses the file, presses the button.
 
-``browser.py [--libraries FOLDER] PAGE`` runs one page and ends; without a page, it keeps the
-browser for cell after cell (``runtime.py`` tells what it is told and what it answers). What a page
-logs or shows is printed; an error that it logs or does not catch ends it with 1. Every cell has a
-profile of its own, which is forgotten with it, and made while the cell before is still at work.
+``browser.py --beacon SECONDS [--libraries FOLDER] PAGE`` runs one page and ends; without a page,
+it keeps the browser for cell after cell (``runtime.py`` tells what it is told and what it answers).
+What a page logs or shows is printed; an error that it logs or does not catch ends it with 1. Every
+cell has a profile of its own, which is forgotten with it, and made while the cell before is still
+at work.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from chromium import LONGEST, BrowserGoneError, Chromium, Json, RefusedError
+from chromium import BrowserGoneError, Chromium, Json, RefusedError
 from fresh_pages import FreshPage, FreshPages
 from page_files import ORIGIN, PageFiles
 from still_network import keep_network_still
@@ -22,8 +23,6 @@ from telling import Telling
 
 REQUESTS, ANSWERS = 3, 4
 PRESSES = 4
-# The browser tells of no end where it sends a beacon or `keepalive` not at all.
-BEACON_SECONDS = 2.0
 NOWHERE = "net::ERR_NAME_NOT_RESOLVED"
 CRASHED = 134
 # What a page sends itself, other than what its markup asks for.
@@ -58,6 +57,7 @@ class PageSession:
         self._workers: list[str] = []
         self._beacons: set[str] = set()
         self._speaking = ""
+        self._beacon_seconds = 0.0
         self._does: dict[str, Callable[[Json], None]] = {
             "Fetch.requestPaused": self._serve,
             "Network.requestWillBeSent": self._note_sent,
@@ -74,15 +74,19 @@ class PageSession:
             "Target.detachedFromTarget": self._end_other,
         }
 
-    def run(self, once_loaded: Callable[[], object]) -> int:
-        """Use the page as its user does; return the exit code."""
+    def run(self, once_loaded: Callable[[], object], *, beacon: float) -> int:
+        """Use the page as its user does; return the exit code.
+
+        A beacon that it sends may take ``beacon`` seconds.
+        """
+        self._beacon_seconds = beacon
         self._browser.handle = self._handle
         try:
             prelude = self._files.prelude(self._given)
             self._send("Page.addScriptToEvaluateOnNewDocument", source=prelude)
             self._send("Page.navigate", url=f"{ORIGIN}/")
             while not self._has_loaded:
-                self._browser.listen(LONGEST)
+                self._browser.listen()
             once_loaded()
             self._use()
         except CrashedError:
@@ -134,12 +138,13 @@ class PageSession:
         while self._open or self._sent != sent:
             sent = self._sent
             while self._open:
-                self._browser.listen(LONGEST)
+                self._browser.listen()
             self._value("harness.quiet()", awaitPromise=True)
             self._rest_workers()
-        until = time.monotonic() + BEACON_SECONDS
+        # The browser tells of no end where it sends a beacon or `keepalive` not at all.
+        until = time.monotonic() + self._beacon_seconds
         while self._beacons and time.monotonic() < until:
-            self._browser.listen(BEACON_SECONDS)
+            self._browser.listen(self._beacon_seconds)
         self._beacons.clear()
         return value
 
@@ -273,7 +278,7 @@ def next_cell() -> list[str] | None:
     return parts.decode(errors="surrogateescape").split("\0")
 
 
-def keep(browser: Chromium, libraries: str) -> None:
+def keep(browser: Chromium, libraries: str, beacon: float) -> None:
     """Run cell after cell until there are no more."""
     pages = FreshPages(browser)
     pages.begin()
@@ -283,7 +288,8 @@ def keep(browser: Chromium, libraries: str) -> None:
         words, environment = parts[5 : 5 + count], parts[5 + count :]
         variables = dict(entry.split("=", 1) for entry in environment)
         page, files = pages.take(), PageFiles(Path(words[-1]), libraries)
-        code = PageSession(browser, page, files, variables).run(once_loaded=pages.begin)
+        session = PageSession(browser, page, files, variables)
+        code = session.run(once_loaded=pages.begin, beacon=beacon)
         sys.stdout.flush()
         sys.stderr.flush()
         os.write(ANSWERS, b"exit %d\n" % code)
@@ -291,15 +297,17 @@ def keep(browser: Chromium, libraries: str) -> None:
         os.write(ANSWERS, b"clean\n")
 
 
-def once(browser: Chromium, source: Path, libraries: str) -> int:
+def once(browser: Chromium, source: Path, libraries: str, beacon: float) -> int:
     """Run one page."""
     page, files = FreshPages(browser).take(), PageFiles(source, libraries)
-    return PageSession(browser, page, files, os.environ).run(once_loaded=lambda: None)
+    session = PageSession(browser, page, files, os.environ)
+    return session.run(once_loaded=lambda: None, beacon=beacon)
 
 
 def main() -> int:
     """Run one page, or keep the browser for many."""
     asked = argparse.ArgumentParser()
+    asked.add_argument("--beacon", type=float, required=True)
     asked.add_argument("--libraries", default="")
     asked.add_argument("page", nargs="?")
     chosen = asked.parse_args()
@@ -307,9 +315,9 @@ def main() -> int:
     browser = Chromium(resolves=resolves(os.environ))
     try:
         if chosen.page is None:
-            keep(browser, chosen.libraries)
+            keep(browser, chosen.libraries, chosen.beacon)
             return 0
-        return once(browser, Path(chosen.page), chosen.libraries)
+        return once(browser, Path(chosen.page), chosen.libraries, chosen.beacon)
     except BrowserGoneError as error:
         Telling().complains(f"The browser has gone: {error}.")
         return CRASHED

@@ -21,7 +21,6 @@ DEBIAN = "/usr/lib/chromium/chromium-headless-shell"
 NAMES = (DEBIAN, "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FIRST_OF_OURS = 10
 CHUNK = 65536
-LONGEST = 600.0
 # The first would ask a user; the others only cost: nobody goes back, and no profile lives on.
 UNUSED = (
     "LocalNetworkAccessChecks",
@@ -132,7 +131,7 @@ class Chromium:
         number = self.send(method, session, **params)
         self._awaited, self._asked = number, session
         while self._awaited:
-            self.listen(LONGEST)
+            self.listen()
         if "error" in self._answer:
             raise RefusedError(f"{method}: {self._answer['error']['message']}")
         answer: Json = self._answer["result"]
@@ -143,8 +142,10 @@ class Chromium:
         if self._awaited and session == self._asked:
             self._answer, self._awaited = {"error": {"message": "it has gone"}}, 0
 
-    def listen(self, seconds: float) -> None:
+    def listen(self, seconds: float | None = None) -> None:
         """Have the events handled that have come, waiting for so long where there are none.
+
+        Without a number it waits until one comes: who started us ends us with the program's budget.
 
         What one of them raises is raised once all have been heard.
         """
@@ -172,11 +173,11 @@ class Chromium:
             os.waitpid(self.pid, 0)
         shutil.rmtree(self._profile, ignore_errors=True)
 
-    def _messages(self, seconds: float) -> list[Json]:
+    def _messages(self, seconds: float | None) -> list[Json]:
         """Return what has arrived whole, all of it."""
-        until = time.monotonic() + seconds
+        until = None if seconds is None else time.monotonic() + seconds
         while b"\0" not in self._data:
-            left = max(until - time.monotonic(), 0.0)
+            left = None if until is None else max(until - time.monotonic(), 0.0)
             if not select.select([self._answers], [], [], left)[0]:
                 return []
             more = os.read(self._answers, CHUNK)

@@ -1,6 +1,6 @@
 """Empty pages, each in a profile of its own, begun while the page before is still in use."""
 
-from chromium import LONGEST, Chromium, Json
+from chromium import Chromium, Json
 
 ORIGIN = "http://localhost:8080"
 PATTERNS = [
@@ -22,7 +22,7 @@ class FreshPage:
     def wait(self) -> None:
         """Wait until it is ready."""
         while not self.session:
-            self._browser.listen(LONGEST)
+            self._browser.listen()
 
     def leave(self) -> None:
         """Have the browser forget the page and its profile, and all that they still do."""
@@ -33,7 +33,7 @@ class FreshPage:
     def wait_for_the_end(self) -> None:
         """Wait until nothing is left of it."""
         while not self._is_forgotten:
-            self._browser.listen(LONGEST)
+            self._browser.listen()
 
     def _open(self, made: Json) -> None:
         self.profile = made["browserContextId"]
