@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import tree_sitter
 
@@ -12,9 +12,10 @@ from harness.pages.hosts import host_of
 from harness.pages.in_hand import SHOWN_URL, kind_of
 from harness.pages.shell_files import opened_variables
 from harness.syntax.assignments import assignments
+from harness.syntax.literals import outer_literals
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source
-from harness.syntax.standing import asked_of_environment
+from harness.syntax.standing import Places, asked_of_environment
 
 ENDPOINT, FILE, REGION = "HARNESS_ENDPOINT", "HARNESS_FILE", "HARNESS_REGION"
 NAMES = (("HARNESS_SIGNED_URL", "url"), (FILE, "file"), (FILE, "path"))
@@ -35,6 +36,15 @@ NAMES_OF_FORMS = (
     ("HARNESS_FILE", re.compile(r"file(?!_?name)|path")),
     ("HARNESS_KEY", re.compile(r"object|(?:^|_)key$")),
 )
+# What sets a variable of the environment: what its value is given to, or a call.
+SETS = re.compile(r"(?i)env(?:iron)?(?:\[|\.\w+$)")
+SETTING = re.compile(r"(?i)(?:^|[._])(?:setenv|putenv|setproperty|env(?:iron)?\.setdefault)$")
+# What of a shell only looks at its variables, and what a value says by itself.
+CHECKS, OWN_TEXT = (
+    frozenset((":", "[", "test")),
+    re.compile(r"""^(?!\$\S+$|\$\([^)]*\)$).*(?:\w[:/.]|["'])"""),
+)
+FILES = frozenset(("file", "path"))
 # What a word of another shell sets variables with, and how the nodes of names begin.
 SETTERS, NAMED = frozenset(("set", "setenv")), "variable"
 # How much two names of one thing have in common where one is a slip.
@@ -76,22 +86,83 @@ def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
 
 
 def misspelt(source: Source) -> frozenset[str]:
-    """Return the variables that a program asks for where it has the URL, and never uses that.
+    """Return the variables that a program asks for where it has the same, and never uses that.
 
-    In a shell so are those that it sets in other letters, or that it means to set, and does not:
-    `URL = x`, `set URL=x`, `$URL=x`.
+    It has the URL under another name, or in another variable of the environment. In a shell so are
+    those that it sets in other letters, or that it means to set, and does not: `URL = x`,
+    `set URL=x`, `$URL=x`; and what it has under another name may be its file, too.
     """
-    words = Counter(source.texts("name"))
     is_shell = source.language is Language.SHELL
-    used = set(source.texts("environment")) if is_shell else {*asked_of_environment(source)}
-    idle = {one for one in source.defined if one not in used and (is_shell or words[one] == 1)}
-    holding = (one for one in assignments(source) if idle & {*one.names})
-    lost = [text_of(one.value).strip("\"'`;") for one in holding]
-    lost += [one.name.partition("=")[2] for one in source.calls if is_shell]
-    urls = {one for one in used if kind_of(one.lower()) == "url"}
-    slips = urls if any(map(SHOWN_URL.search, lost)) else set[str]()
-    return frozenset(
-        slips | (_mistyped(source, used - source.defined, idle) if is_shell else set())
+    used = {*(_used_by_shell(source) if is_shell else asked_of_environment(source))}
+    idle = _idle(source, used)
+    kinds = {"url"} if _has_url_elsewhere(source, idle) else set[str]()
+    if not is_shell:
+        return frozenset(one for one in used if _kinds(one, ()) & kinds)
+    asked_for, opened = used - source.defined, _opened(source)
+    held = (one for one in idle if _is_what_is_asked_for(one, source))
+    kinds.update(kind_of(one.lower()) for one in held)
+    slips = {one for one in used if _kinds(one, opened) & kinds}
+    return frozenset(slips | _mistyped(source, asked_for, idle))
+
+
+def _kinds(name: str, opened: Collection[str]) -> frozenset[str]:
+    kind = kind_of(name.lower())
+    return FILES if name in opened or kind in FILES else frozenset({kind} - {""})
+
+
+def _used_by_shell(source: Source) -> Iterator[str]:
+    """Yield the variables of a shell whose value goes somewhere: a test only looks at it."""
+    for node in source.captured("environment"):
+        outer: tree_sitter.Node | None = node
+        while outer is not None and outer.type not in ("test_command", "command", "program"):
+            outer = outer.parent
+        name = outer.child_by_field_name("name") if outer and outer.type == "command" else None
+        is_check = text_of(name) in CHECKS if name else outer and outer.type == "test_command"
+        if not is_check:
+            yield source.text_of(node)
+
+
+def _idle(source: Source, used: Collection[str]) -> set[str]:
+    """Return the names that a program defines, or looks at in a shell, and never uses."""
+    if source.language is Language.SHELL:
+        commands = (one for one in walk(source.tree.root_node) if one.type == "command")
+        split = (text_of(one).split() for one in commands)
+        read = {word for words in split if "read" in words for word in words}
+        names = {*source.defined, *source.texts("environment"), *read} - {*used}
+        others = {one for one in used if one.isidentifier() and not OURS.search(one)}
+        return {one for one in names if not _is_made_of(one, source, others)}
+    words = Counter(source.texts("name"))
+    return {one for one in source.defined if one not in used and words[one] == 1}
+
+
+def _is_made_of(name: str, source: Source, others: Collection[str]) -> bool:
+    """Tell whether a variable is given what is made of one of these."""
+    texts = [text_of(one.value) for one in assignments(source) if name in one.names]
+    return any(re.search(rf"\$\{{?{other}\b", text) for other in others for text in texts)
+
+
+def _is_what_is_asked_for(name: str, source: Source) -> bool:
+    """Tell whether an idle variable holds what others ask for: no text of its own, and no export."""
+    given = [one for one in assignments(source) if name in one.names]
+    if kind_of(name.lower()) == "url":
+        texts = [text_of(one.value).strip("\"'`;") for one in given]
+        return all(SHOWN_URL.search(text) or not OWN_TEXT.search(text) for text in texts)
+    exported = (one.node.parent for one in given if one.node.parent is not None)
+    is_exported = any(text_of(one).startswith("export") for one in exported)
+    return name in source.defined and not is_exported
+
+
+def _has_url_elsewhere(source: Source, idle: Collection[str]) -> bool:
+    """Tell whether the URL is held by a name that is idle, or set in the environment."""
+    given = [*assignments(source)]
+    lost = [text_of(one.value) for one in given if {*one.names} & {*idle}]
+    lost += [text_of(one.value) for one in given if SETS.search(one.target)]
+    if source.language is Language.SHELL:
+        lost += [one.name.partition("=")[2] for one in source.calls]
+    literals = (one for one in outer_literals(source) if SHOWN_URL.search(one.content))
+    places = Places(source)
+    return any(SHOWN_URL.search(one.strip("\"'`;")) for one in lost) or any(
+        SETTING.search(places.of(one).call) for one in literals
     )
 
 

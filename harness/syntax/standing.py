@@ -32,7 +32,7 @@ PIECE = re.compile(r"string|identifier|name|variable|call|invocation|access|attr
 FOLDER = "__DIR__"
 ENVIRONMENT = re.compile(r"(?i)(?:^|[\W_]|get)env(?:iron)?(?:\(\))?$")
 ASKS_ENVIRONMENT = re.compile(
-    r"(?i)(?:^|\.)(?:getenv|lookupenv|envvar\w*|env|environ|(?:get)?env(?:iron)?\.(?:get\w*|fetch))$"
+    r"(?i)(?:^|\.)(?:[gs]etenv|lookupenv|envvar\w*|env|environ|(?:get)?env(?:iron)?\.(?:get\w*|fetch|set\w*|pop|key\?|include\?))$"
 )
 BY_NAME = re.compile(
     r"(?:guess_type|TypeByExtension|getContentTypeFor|mime\.(?:lookup|getType)"

@@ -85,6 +85,44 @@ def test_a_variable_that_its_reader_sets_is_there(environment: Environment, line
     assert run(environment, f'{line}\n{SENDS} "$URL"').verdict is Verdict.PASSED
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        f'URL="$1"\nSIZE="$2"\n{SENDS} "$SIGNED_URL"',
+        f'while getopts u: o; do\n  case $o in u) URL=$OPTARG ;; esac\ndone\n{SENDS} "$TO_URL"',
+        f'read -r URL < url.txt\n{SENDS} "$SIGNED_URL"',
+        f'URL=$(cat url.txt)\n{SENDS} "$SIGNED_URL"',
+        f': "${{SIGNED_URL:?}}"\n{SENDS} "$SIGNEDURL"',
+        f'[ -n "$SIGNED_URL" ] || exit 1\n{SENDS} "$UPLOAD_URL"',
+        f'put() {{\n  local url="$1"\n  {SENDS} "$signed_url"\n}}',
+        'FILE=reel.bin\ncurl -sf -T "$FILENAME" "<signedUrl>"',
+        'FILE=$1\n[ -f "$FILE" ] || exit 1\ncurl -sf -T "$INPUT" "<signedUrl>"',
+        'for file in reel.bin; do curl -sf -T "$one" "<signedUrl>"; done',
+        'put() {\n  local file="$2"\n  curl -sf -T "$filename" "$1"\n}\nput "<signedUrl>" reel.bin',
+    ],
+)
+def test_what_a_script_has_under_another_name_is_given_by_nobody(
+    environment: Environment, code: str
+) -> None:
+    assert run(environment, code).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f'PUBLIC_URL="${{SIGNED_URL%%\\?*}}"\n{SENDS} "$SIGNED_URL"',
+        'NAME_OF_FILE=$(basename "$REEL_FILE")\ncurl -sf -T "$REEL_FILE" "$SIGNED_URL"',
+        f'API_URL="https://reels.example/v1"\n{SENDS} "$SIGNED_URL"',
+        f'[ -n "$OSS_PROFILE" ] && echo "$OSS_PROFILE"\n{SENDS} "$SIGNED_URL"',
+        'URL="${1:-$SIGNED_URL}"\nFILE="${2:-reel.bin}"\ncurl -sf -T "$FILE" "$URL"',
+    ],
+)
+def test_an_idle_variable_of_another_value_takes_nothing_away(
+    environment: Environment, code: str
+) -> None:
+    assert run(environment, code).verdict is Verdict.PASSED
+
+
 def test_a_variable_without_its_dollar_is_no_placeholder(environment: Environment) -> None:
     assert run(environment, f'URL="<signedUrl>"\n{SENDS} "URL"').verdict is Verdict.FAILED
 

@@ -103,6 +103,26 @@ def test_a_function_that_is_assigned_to_a_name_is_called_with_what_a_reader_has(
             "python",
             "import os, requests\nurl = '<signedUrl>'\nrequests.put(os.environ['SIGNED_URL'], data=open('a.txt', 'rb'))",
         ),
+        (
+            "python",
+            "import os, requests\nos.environ['PUT_URL'] = '<signedUrl>'\nrequests.put(os.environ['SIGNED_URL'], data=open('a.txt', 'rb'))",
+        ),
+        (
+            "js",
+            "const held = require('fs').readFileSync('a.txt');\nprocess.env.PUT_URL = '<signedUrl>';\nfetch(process.env.SIGNED_URL, { method: 'PUT', body: held });",
+        ),
+        (
+            "ruby",
+            "ENV['PUT_URL'] = '<signedUrl>'\nuri = URI(ENV.fetch('SIGNED_URL'))\nsent = Net::HTTP::Put.new(uri)\nsent.body = File.read('a.txt')",
+        ),
+        (
+            "php",
+            "<?php\nputenv('PUT_URL=<signedUrl>');\n$sent = curl_init(getenv('SIGNED_URL'));\ncurl_setopt($sent, CURLOPT_PUT, true);\ncurl_setopt($sent, CURLOPT_INFILE, fopen('a.txt', 'r'));\ncurl_exec($sent);",
+        ),
+        (
+            "go",
+            'os.Setenv("PUT_URL", "<signedUrl>")\nheld, _ := os.Open("a.txt")\nsent, _ := http.NewRequest("PUT", os.Getenv("SIGNED_URL"), held)\nhttp.DefaultClient.Do(sent)',
+        ),
     ],
 )
 def test_what_a_text_defines_and_then_calls_otherwise_is_in_nobody_s_hand(
