@@ -108,6 +108,10 @@ ALIKE = 0.85
 ENDINGS = frozenset((*digits, "s"))
 # Kinds of which a text has one at most that it uses under another name.
 SLIPPED = frozenset(("url", "path"))
+# What a connection has of its own, or an answer.
+OF_ANSWER = re.compile(
+    r"(?i)\$?(?:out(?:put)?|err(?:or)?|resp(?:onse)?|result)(?![a-z])_?|(?:output|error|response)[A-Z]"
+)
 # What puts something into a form, a list or a map.
 FILLS = frozenset(("append", "set", "add", "push"))
 METHODS_OF_FILES = {"Close", "Name", "Read", "ReadAt", "Seek", "Size", "Stat", "WriteTo"}
@@ -234,6 +238,8 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
             kind = "seconds"
         if kind == "file" and is_opened(name, source):
             kind = "path"
+        if kind == "file" and OF_ANSWER.match(name):
+            kind = ""
         if kind == "file" and source.language in SCRIPTS and is_wrapped(name, source):
             continue
         is_wanted = kind not in own or (kind == "path" and is_opened(name, source))

@@ -48,7 +48,8 @@ def test_what_was_finished_counts_and_no_container_is_left(
         "Reading clients and scenarios.\n"
         "harness: The container engine did not answer: Connection refused. "
         "1 of 4 cells have a verdict.\n"
-        f"  hint: `harness doctor`; `harness run --resume {record}` goes on\n"
+        f"  hint: `harness doctor`; `harness run --root {root} --only-root --fresh"
+        f" --resume {record}` goes on\n"
     )
     assert [result.verdict for result in read_recording(record).results] == [Verdict.PASSED]
     until(lambda: not names(engine))

@@ -134,6 +134,30 @@ def test_what_a_text_defines_and_then_calls_otherwise_is_in_nobody_s_hand(
     assert not program_of(block).bound.environment
 
 
+def test_the_streams_of_a_connection_are_no_file_in_hand() -> None:
+    text = 'with(URL(link).openConnection() as HttpURLConnection) {\n    requestMethod = "PUT"\n    outputStream.use { File("a.txt").inputStream().copyTo(it) }\n    println(responseCode)\n}'
+
+    (block,) = blocks_of(("kotlin", text))
+
+    assert block.given == (("link", "url"),)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "module"),
+    [
+        ("js", "const held = await fs.readFile('a.txt');\nawait fetch(url, { method: 'PUT', body: held });", "require('fs').promises"),
+        ("ts", "const held = await fs.readFile('a.txt');\nawait fetch(url, { method: 'PUT', body: held });", "'node:fs/promises'"),
+        ("js", "const held = fs.readFileSync('a.txt');\nawait fetch(url, { method: 'PUT', body: held });", "require('fs');"),
+    ],
+)  # fmt: skip
+def test_what_is_awaited_of_files_is_of_the_module_that_promises(
+    language: str, text: str, module: str
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert module in program_of(block).program.source
+
+
 def test_a_misspelt_name_beside_a_url_of_the_text_s_own_is_no_url_in_hand() -> None:
     (block,) = blocks_of(
         (
