@@ -21,6 +21,7 @@ from harness.pages.replacing import BoundText, outermost, replaced, written_for
 from harness.pages.shell_files import (
     assigned,
     files_in_variables,
+    filled_alone,
     holding_url,
     lists_in,
     looked_at,
@@ -320,7 +321,8 @@ class _Finder:
         address = next((one for one in self._fitting if one.symbol == SIGNED_URL), None)
         file = next((one for one in self._fitting if one.variable == LOCAL_FILE), None)
         # What a loop takes line by line is a list, and no file that is sent.
-        taken = list(lists_in(self._source))
+        filled = () if self._role is Role.DOWNLOADER else filled_alone(bare)
+        taken = [*lists_in(self._source), *filled]
         addressed, sent = list[int](), list[tuple[int, int]]()
         held = holding_url(self._source, address)
         for one in (*held, *self._everywhere(file)):

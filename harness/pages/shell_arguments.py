@@ -8,7 +8,7 @@ from functools import cached_property
 import tree_sitter
 
 from harness.model.page import Language
-from harness.pages.shell_files import READ, opened_variables
+from harness.pages.shell_files import ALL, READ, TAKES, as_first_called, opened_variables
 from harness.pages.shell_operands import operands
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source, parse
@@ -17,8 +17,7 @@ FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 # What stands at a place that is never asked for does not matter.
 ANYTHING = "HARNESS_KEY"
 OPTIONAL = re.compile(r"\$\{\d:?-")
-# What hands on all that a script is called with, and where a loop finds the value of an option.
-ALL = re.compile(r"""["']?\$\{?[@*]\}?["']?""")
+# Where a loop finds the value of an option.
 OF_OPTION = re.compile(r"""["']?\$\{?(?:2|OPTARG)\b""")
 LETTERS = re.compile(r"\bgetopts\s+[\"']?:?([\w:]+)")
 # How many functions hand a value on to each other.
@@ -33,10 +32,10 @@ def places_in_order(source: Source) -> Iterator[tuple[str, str]]:
     it, empty where nothing says so. Behind a place that may be left out nothing is needed.
     """
     scope = _handed_all(source)
-    asked = {source.text_of(node): node for node in scope.numbers}
+    asked = {text_of(node): node for node in scope.numbers}
     for number in range(1, 1 + max(map(int, asked), default=0)):
         node = asked.get(str(number))
-        whole = source.text_of(node.parent) if node else ""
+        whole = text_of(node.parent) if node else ""
         if OPTIONAL.match(whole):
             return
         taken = tuple(scope.takers(str(number)))
@@ -80,6 +79,7 @@ def options_in_order(source: Source) -> Iterator[tuple[str, str]]:
 
 def _handed_all(source: Source) -> "Scope":
     """Return what is handed the command line: the script, or the function that it calls with it."""
+    source = as_first_called(source)
     whole = Scope(source=source, node=source.tree.root_node)
     for command in whole.calls:
         if any(ALL.fullmatch(text_of(one)) for one in command.children_by_field_name("argument")):
@@ -124,10 +124,10 @@ class Scope:
         """Yield the variables that are given what stands at a place."""
         for node in self.numbers:
             outer: tree_sitter.Node | None = node if text_of(node) == number else None
-            while outer is not None and outer.type not in ("variable_assignment", "command"):
+            while outer is not None and outer.type not in (*TAKES, "command", "do_group"):
                 outer = outer.parent
-            if outer is not None and outer.type == "variable_assignment":
-                yield text_of(outer.child_by_field_name("name"))
+            if outer is not None and outer.type in TAKES:
+                yield text_of(outer.child_by_field_name(TAKES[outer.type]))
 
     def purpose(self, names: set[str], depth: int = 0) -> str:
         """Return what a value is for by its names, through the functions that it is handed to."""

@@ -19,6 +19,18 @@ OPENED = re.compile(
     r"""|(?:\s-[a-zA-Z]*d|--data(?:-binary|-raw|-ascii)?|\s-F|--form)[ =]*["']?(?:\w+=)?["']?@)"""
     r"""["']?\$\{?(\w+)"""
 )
+# What hands on all that a script is called with, what moves it, and what gives a variable a value,
+# with the field of its name.
+ALL = re.compile(r"""["']?\$\{?[@*]\}?["']?""")
+SHIFT = re.compile(r"shift(?:\s+([1-9]))?")
+TAKES = {"variable_assignment": "name", "for_statement": "variable"}
+# A file that is only shown.
+SHOWN = re.compile(r"(?m)\bcat\b[^|\n]*$")
+# What curl and redirections fill: what they are told is a file that the snippet makes.
+FILLED = re.compile(
+    r"""(?:\bcurl\b[^\n|;&]*\s(?:-[a-zA-Z]*[oD]|--output|--dump-header)|\btee(?:\s+-a)?|>{1,2}\|?)[ =]*"""
+    r"""["']?\$\{?(\w+)"""
+)
 WORDS = frozenset(("word", "string", "raw_string"))
 READ = re.compile(r"""^["']?\$\{?(\w+)(?::?-[^}]*)?\}?["']?$""")
 ENTRIES = re.compile(r"""^["']?\$\{(\w+)\[[@*]\]\}["']?$""")
@@ -54,6 +66,46 @@ def values_of(text: str, names: Collection[str]) -> frozenset[str]:
 def files_in_variables(text: str, also: Collection[str] = ()) -> Iterator[tuple[int, int]]:
     """Yield where the names of files stand that the snippet opens by a variable."""
     yield from _places(text, {*opened_variables(text), *also})
+
+
+def filled_alone(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the names of files stand that the snippet fills by a variable, and never sends."""
+    yield from _places(text, {*FILLED.findall(text)} - opened_variables(SHOWN.sub("", text)))
+
+
+def as_first_called(source: Source) -> Source:
+    """Return a snippet in which places behind `shift` have the numbers that they had before it.
+
+    A loop over all of them that opens each is one over the first of these.
+    """
+    text, opened = source.text, opened_variables(source.bare())
+    for node in sorted(walk(source.tree.root_node), key=lambda one: -one.start_byte):
+        is_loop = (
+            node.type == "for_statement" and text_of(node.child_by_field_name("variable")) in opened
+        )
+        values = node.children_by_field_name("value") if is_loop else []
+        places = [one for one in values if ALL.fullmatch(text_of(one))]
+        if node.type == "variable_name" and re.fullmatch("[1-9]", text_of(node)):
+            places = [node]
+        for one in places:
+            (start, end), moved = source.place(one), _shifted_before(one)
+            number = str(int(text_of(one)) + moved) if one is node else f'"${moved + 1}"'
+            text = text[:start] + number + text[end:]
+    return source if text == source.text else parse(Language.SHELL, text) or source
+
+
+def _shifted_before(node: tree_sitter.Node) -> int:
+    """Return how many places have been shifted away before this, outside of loops and branches."""
+    moved, outer = 0, node
+    while outer.parent is not None and outer.type != "function_definition":
+        is_body = outer.parent.type in ("program", "compound_statement")
+        before = outer.parent.named_children if is_body else []
+        shifts = (
+            SHIFT.fullmatch(text_of(one)) for one in before if one.end_byte <= outer.start_byte
+        )
+        moved += sum(int(one[1] or 1) for one in shifts if one)
+        outer = outer.parent
+    return moved
 
 
 def looked_at(source: Source, names: Collection[str]) -> Iterator[tuple[int, int]]:
@@ -195,11 +247,13 @@ def _arguments(
     root: tree_sitter.Node, function: tree_sitter.Node, names: set[str]
 ) -> Iterator[tree_sitter.Node]:
     """Yield what calls of a function give for the parameters that it opens."""
-    inner = set(OPENED.findall(text_of(function)))
+    whole = parse(Language.SHELL, text_of(function))
+    first = as_first_called(whole) if whole else None
+    inner = set(OPENED.findall(first.text if first else ""))
     inner |= {
         handed[1]
-        for node in walk(function)
-        if node.type == "variable_assignment" and _name(node, "name") in names
+        for node in (walk(first.tree.root_node) if first else ())
+        if node.type in TAKES and _name(node, TAKES[node.type]) in names
         if (value := node.child_by_field_name("value")) and (handed := READ.match(text_of(value)))
     }
     numbers = sorted(int(name) for name in inner if name.isdigit())

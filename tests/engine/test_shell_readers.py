@@ -37,6 +37,12 @@ def run(environment: Environment, code: str) -> CellResult:
         'for one in ./reels/*.bin; do curl -f -T "$one" "<signedUrl>"; done',
         'curl -fsST reel.bin "<signedUrl>"',
         'how=(-sf)\nhow+=(-T reel.bin)\ncurl "${how[@]}" "<signedUrl>"',
+        f'LOG_FILE="reels.log"\n{SENDS} "<signedUrl>" >> "$LOG_FILE"',
+        f'HEADER_FILE=head.txt\n{SENDS} -D "$HEADER_FILE" "<signedUrl>"\ncat "$HEADER_FILE"',
+        'for one in "$@"; do curl -sf -T "$one" "$SIGNED_URL"; done',
+        'to="$1"\nshift\nfor one in "$@"; do curl -sf -T "$one" "$to"; done',
+        'to="$1"\nshift\ncurl -sf -T "$1" "$to"',
+        'p() {\n to=$1\n shift\n for f in "$@"; do curl -T $f $to; done\n}\np "<signedUrl>" a.gz',
         'REELS=(reel.bin)\nfor one in "${REELS[@]}"; do curl -sf -T "$one" "<signedUrl>"; done',
     ],
 )
@@ -121,6 +127,19 @@ def test_an_idle_variable_of_another_value_takes_nothing_away(
     environment: Environment, code: str
 ) -> None:
     assert run(environment, code).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'to="$1"\nshift 2\ncurl -sf -T "$2" "$to"',
+        'to="$1"\nfor one in "$@"; do curl -sf -T "$one" "$to" || exit 1; done',
+    ],
+)
+def test_a_command_line_of_which_too_much_or_nothing_is_shifted_away_fails(
+    environment: Environment, code: str
+) -> None:
+    assert run(environment, code).verdict is Verdict.FAILED
 
 
 def test_a_variable_without_its_dollar_is_no_placeholder(environment: Environment) -> None:
