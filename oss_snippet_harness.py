@@ -22,6 +22,11 @@ LISTS = {
     "pages": "check the blocks of these pages (files, globs or page.md:48), in containers",
     "timeout": "seconds a program may run, or NAME=SECONDS for a limit of `harness list timeouts`",
 }
+FILES = {
+    "record": "write down what happens, for `harness report`",
+    "sarif": "write SARIF 2.1.0 here",
+    "html": "write an HTML report into a folder",
+}
 # oss2, with which cells are signed, asks for the time in a way that Python gives up.
 SIGNER_WARNS = "ignore:datetime.datetime.utc:DeprecationWarning:oss2"
 ONLY_PAGES = "harness_only_pages"
@@ -38,6 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, words in LISTS.items():
         group.addoption(f"--harness-{name}", action="append", default=[], help=words)
         parser.addini(f"harness_{name}", words, type="args", default=[])
+    for name, words in FILES.items():
+        group.addoption(f"--harness-{name}", default=None, help=words)
     words = "keep runtimes from test to test: quick, for editing and running"
     group.addoption("--harness-warm", action="store_true", help=words)
     parser.addini("harness_warm", words, type="bool", default=False)
@@ -55,6 +62,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config.addinivalue_line("filterwarnings", SIGNER_WARNS)
     if config.getoption("harness_client") or config.getoption("harness_scenario"):
         _ours("pytest_plugin").refuse_unknown_names(config)
+    asked = ("harness_pages", *(f"harness_{name}" for name in FILES))
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker and (any(map(config.getoption, asked)) or config.getini("harness_pages")):
+        _ours("pytest_results").gather(config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -82,10 +93,21 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
         _ours("pytest_pages").add_items(session, items)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """Put what a cell or a page has come to into the report of its test."""
+    report = yield
+    if "harness.pytest_results" in sys.modules:
+        _ours("pytest_results").hand_over(item, report)
+    return report
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Stop the server and the processes of the pages, where there are any."""
+    """Stop the server and the processes of the pages, and write the files that are asked for."""
     if "harness.pytest_pages" in sys.modules:
         _ours("pytest_pages").close(session)
+    if "harness.pytest_results" in sys.modules:
+        _ours("pytest_results").finish(session)
 
 
 @pytest.fixture(scope="session")
@@ -109,13 +131,14 @@ def harness_baseline(pytestconfig: pytest.Config) -> object:
 
 @pytest.fixture
 def harness_result(
+    request: pytest.FixtureRequest,
     harness_cell: object,
     harness_builder: object,
     harness_environment: object,
     harness_baseline: object,
 ) -> object:
     """Run the cell: skipped where its client cannot, an error where we could not."""
-    given = (harness_cell, harness_builder, harness_environment, harness_baseline)
+    given = (request.node, harness_cell, harness_builder, harness_environment, harness_baseline)
     return _ours("pytest_plugin").result_of(*given)
 
 

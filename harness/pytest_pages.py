@@ -40,6 +40,7 @@ from harness.pytest_options import (
     seconds_per_program,
     warn_of_old_way,
 )
+from harness.pytest_results import note, note_page
 from harness.reports.checked_pages import source_of
 from harness.reports.details import repeat_command
 from harness.reports.finding_text import errors_first, lines_of
@@ -135,6 +136,7 @@ class PageFile(pytest.File):
             name="every block is accounted for",
             lines=[*lines[Severity.ERROR], *checking.complaints],
             warnings=lines[Severity.WARNING],
+            wrong=(problems, checking.complaints),
         )
         for one in checking.planned.blocks.values():
             if one.page.file == page.file and one.cell.id in chosen:
@@ -154,12 +156,20 @@ class PageWarning(pytest.PytestWarning):
 class PageItem(pytest.Item):
     """The test that nothing of a page is overlooked."""
 
-    def __init__(self, *, lines: list[str], warnings: list[str], **others: object) -> None:
+    def __init__(
+        self,
+        *,
+        lines: list[str],
+        warnings: list[str],
+        wrong: tuple[list[Finding], tuple[str, ...]],
+        **others: object,
+    ) -> None:
         super().__init__(**others)  # type: ignore[arg-type]  # what from_parent hands on
-        self._lines, self._warnings = lines, warnings
+        self._lines, self._warnings, self._wrong = lines, warnings, wrong
 
     def runtest(self) -> None:
         """Fail where the page or the baseline is wrong, warn of what nobody accounts for."""
+        note_page(self, *self._wrong)
         for line in self._warnings:
             self.warn(PageWarning(line))
         if self._lines:
@@ -188,6 +198,7 @@ class SnippetItem(pytest.Item):
     def runtest(self) -> None:
         """Run the snippet: skipped where it cannot run, failed with its findings."""
         result = self._checking.verdict(self._snippet)
+        note(self, result)
         if result.verdict is Verdict.UNSUPPORTED:
             pytest.skip(str(result.reason))
         if result.verdict is Verdict.ERROR:

@@ -33,6 +33,7 @@ from harness.pytest_options import (
     seconds_per_program,
     warn_of_old_way,
 )
+from harness.pytest_results import note
 from harness.reports.details import describe
 
 CATALOG = pytest.StashKey[Catalog]()
@@ -110,10 +111,15 @@ def baseline(config: pytest.Config) -> InForce:
 
 
 def result_of(
-    cell: Cell, programs: ProgramBuilder, environment: Environment, known: InForce
+    item: pytest.Item,
+    cell: Cell,
+    programs: ProgramBuilder,
+    environment: Environment,
+    known: InForce,
 ) -> CellResult:
     """Run the cell: skipped where its client cannot, an error where we could not."""
     result = run_cell(cell, programs, environment, known[0])
+    note(item, result)
     if result.verdict is Verdict.UNSUPPORTED:
         pytest.skip(str(result.reason))
     if result.verdict is Verdict.ERROR:

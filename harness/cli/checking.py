@@ -18,7 +18,7 @@ from harness.cli.options import (
     TimeoutOption,
     VersionsOption,
 )
-from harness.cli.outputs import HtmlOption, JunitOption, Outputs, SarifOption
+from harness.cli.outputs import HtmlOption, JunitOption, SarifOption
 from harness.cli.run_options import (
     BaselineOption,
     Chosen,
@@ -35,6 +35,7 @@ from harness.cli.run_options import (
     WarmOption,
 )
 from harness.cli.watching import WatchOption
+from harness.outputs import Outputs
 
 
 class Show(StrEnum):

@@ -17,7 +17,6 @@ from harness.cli.checking import How
 from harness.cli.checking_versions import check_versions, refuse_beside_versions
 from harness.cli.drivers import chosen_names, page_driver
 from harness.cli.options import of_project
-from harness.cli.outputs import Outputs
 from harness.cli.page_watch import PageWatch
 from harness.cli.planning import Planned
 from harness.cli.resume import Continued
@@ -35,6 +34,7 @@ from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.engine.run_memory import RunMemory
 from harness.model.cell import DriverName
 from harness.model.report import AS_EXPECTED, NOTHING_RAN, Report
+from harness.outputs import Outputs
 from harness.reports.console import ConsoleReport
 from harness.reports.pulse import Pulse
 from harness.reports.symbols import all_of

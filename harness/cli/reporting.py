@@ -11,11 +11,12 @@ from rich.markup import escape
 
 from harness.catalog.baselines import read_baseline
 from harness.catalog.wording import worded
-from harness.cli.outputs import HtmlOption, JunitOption, SarifOption, html_folder, rule_pages
+from harness.cli.outputs import HtmlOption, JunitOption, SarifOption
 from harness.cli.records import read_told
 from harness.cli.terminal import stdout_console
 from harness.errors import UsageError
 from harness.model.report import AS_EXPECTED, COULD_NOT_RUN, NOT_AS_EXPECTED, Report
+from harness.outputs import html_folder, rule_pages
 from harness.reports.annotations import annotations
 from harness.reports.badge import badge
 from harness.reports.comparison import compare

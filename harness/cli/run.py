@@ -25,7 +25,7 @@ from harness.cli.options import (
     of_project,
     open_catalog,
 )
-from harness.cli.outputs import HtmlOption, JunitOption, Outputs, SarifOption
+from harness.cli.outputs import HtmlOption, JunitOption, SarifOption
 from harness.cli.planning import (
     Planned,
     Runner,
@@ -64,6 +64,7 @@ from harness.errors import EnvironmentLostError, UsageError
 from harness.model.cell import DriverName
 from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.report import AS_EXPECTED, Report
+from harness.outputs import Outputs
 from harness.reports.console import ConsoleReport, print_report
 from harness.reports.symbols import all_of
 from harness.reports.warmth import warmth

@@ -13,11 +13,11 @@ from pathlib import Path
 import requests
 from playwright.sync_api import Browser, sync_playwright
 
-from harness.cli.outputs import rule_pages
 from harness.console.serve import ConsoleServer
 from harness.console.signing import UrlSigner
 from harness.model.identity import Account, KeyPair
 from harness.model.verdict import Verdict
+from harness.outputs import rule_pages
 from harness.reports.html import square, write_html
 from harness.reports.record import read_record
 from harness.server.clock import SystemClock

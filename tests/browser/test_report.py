@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness.cli.outputs import rule_pages
+from harness.outputs import rule_pages
 from harness.reports.html import write_html
 from tests.browser.conftest import OpenPage
 from tests.browser.looks import assert_accessible, assert_no_sideways_scrolling

@@ -9,7 +9,6 @@ import pytest
 from rich.console import Console
 
 from harness.catalog.catalog import default_root
-from harness.cli.outputs import rule_pages
 from harness.cli.telling import rows_of
 from harness.drivers.driver import Invocation, Prepared, Workplace
 from harness.drivers.local import LocalDriver, default_cache
@@ -17,6 +16,7 @@ from harness.engine.environment import Environment, open_environment
 from harness.engine.planned_pages import plan_pages
 from harness.model.observation import ProcessFacts
 from harness.model.scenario import Variant
+from harness.outputs import rule_pages
 from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 from harness.reports.annotations import annotations

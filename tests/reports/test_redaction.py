@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from rich.console import Console
 
-from harness.cli.outputs import rule_pages
 from harness.console.events import EXCHANGE
 from harness.console.lines import lines_of
 from harness.drivers.driver import Invocation, Prepared, Workplace
@@ -22,6 +21,7 @@ from harness.engine.plan import plan
 from harness.engine.run import RunPlan, run
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.report import Report
+from harness.outputs import rule_pages
 from harness.reports.annotations import annotations
 from harness.reports.badge import badge
 from harness.reports.console import ConsoleReport, print_report

@@ -10,10 +10,10 @@ import jsonschema
 import pytest
 
 from harness.catalog.language import VARIABLE
-from harness.cli.outputs import rule_pages
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.outputs import rule_pages
 from harness.reports.sarif import sarif
 from tests.tiny.findings import worded
 from tests.tiny.values import cell
