@@ -13,13 +13,16 @@ TOOL_TALK = re.compile(rf"\s*[*<>{{}}] |[\s\d.kMG%]{{20,}}$|{BROWSER_TALK.patter
 # How each line of the XML begins with which the service refuses.
 ANSWER = "<"
 SUCCESS = re.compile(
-    r"(?i)(?<![\w/.-])(?:success\w*|succeed\w*|uploaded|complete|completed|finished|done|stored|saved|ok|okay)(?![\w/-]|\.\w)"
-    r"|\A\W*true\W*\Z|✅|✔|🎉|\b(?:is|are) now (?:in|on)\b|\b(?:persisted|delivered)\b"
-    r"|(?<!不)(?:成功|完成|完毕)|(?<!未)已经?(?:上传|传|保存|存储|存入|写入|送达)|搞定"
-    r"|(?:上传|传|发送|保存|存储|存|写入)(?:上去|好|完)了"
-    r"|erfolgreich|hochgeladen|gespeichert|übertragen|abgeschlossen|\b(?:fertig|terminé|listo)\b"
+    r"(?i)(?<![\w/.-])(?:success\w*|succeed\w*|uploaded|downloaded|transferred|published|synced"
+    r"|archived|complete|completed|finished|done|stored|saved|ok|okay)(?![\w/-]|\.\w)"
+    r"|\b(?:file|photo|image|video|object|data|report|document|backup)s? "
+    r"(?:(?:was|were|ha(?:s|ve) been) )?sent\b"
+    r"|\A\W*true\W*\Z|✅|✔|✓|🎉|👍|\b(?:is|are) now (?:in|on)\b|\b(?:persisted|delivered)\b"
+    r"|(?<!不)(?:成功|完成|完毕)|(?<!未)已经?(?:上传|下载|传|保存|存储|存入|写入|送达)|搞定"
+    r"|(?:上传|下载|传|发送|保存|存储|存|写入)(?:上去|好|完)了"
+    r"|erfolgreich|hochgeladen|heruntergeladen|gespeichert|übertragen|abgeschlossen|\b(?:fertig|terminé|listo)\b"
     r"|réussi|téléversé|téléchargé|envoyée?s?\b|enregistré|éxito|correctamente"
-    r"|\b(?:subid|enviad|guardad|completad|concluíd|carregad)[oa]s?\b"
+    r"|\b(?:subid|descargad|enviad|guardad|completad|concluíd|carregad)[oa]s?\b"
     r"|\b(?:caricat|inviat|salvat|completat)[oaie]\b|успешно|загружен|сохран[её]н|отправлен|завершен"
     r"|完了|(?:アップロード|保存|送信)(?:され|し)ました|성공|완료|(?:업로드|저장)(?:되었|했|됨)"
 )
