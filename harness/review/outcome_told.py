@@ -23,6 +23,7 @@ from harness.review.outcome_words import (
     lines_of,
     tells_failure,
     tells_itself,
+    unread_status,
 )
 from harness.review.parts import page_file, signs, transfers
 from harness.review.references import CURL
@@ -62,7 +63,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         yield Finding(rule=ID, kind="form-status", got=str(last.status), details={"said": claim})
         return
     claim = claimed_failure(process) if last.status and not process.exit_code else ""
-    claim = claim or _denial(job, process)
+    claim = claim or _denial(job, process) or (unread_status(process) if last.status else "")
     slip = _slip(job, process) if last.status else ""
     if slip or (claim and process.reported_status is None):
         details = {"said": slip or claim}

@@ -51,6 +51,10 @@ DENIED = re.compile(
 )
 # A value that is none, at the end of a line: it tells of nothing, neither of a failure.
 VALUELESS = re.compile(r"[\s:=,(]*(?<![\w$])(?:undefined|null|NULL|None|nil|NaN)(?![\w$])\W*\Z")
+# A status that is none: it was read of what is no answer yet, or has none.
+UNREAD = re.compile(
+    r"(?i)(?:\b|_)status(?:[ _]?code)?['\"]?\s*[:=\uff1a]?\s*(?:undefined|null|none|nil)\W*\Z"
+)
 # What is made before anything is sent, that it is made, and that it was sent.
 SIGNED = re.compile(
     r"(?i)\b(?:ur[li]s?|links?|\w*sign\w*|polic\w+|tokens?|credentials?)\b|签名|链接|地址|凭证|策略"
@@ -114,6 +118,12 @@ def _is_of_signing(line: str) -> bool:
     return SIGNED.search(line) is not None and (
         MADE.search(line) is not None or SENT.search(line) is None
     )
+
+
+def unread_status(process: ProcessFacts) -> str:
+    """Return the line in which a program prints a status that has no value, empty for none."""
+    lines = (line.strip() for line in process.stdout.splitlines())
+    return next((line for line in lines if UNREAD.search(line)), "")
 
 
 def claimed_status(process: ProcessFacts) -> int | None:

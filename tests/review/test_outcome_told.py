@@ -15,6 +15,7 @@ from harness.review.outcome_words import (
     claimed_success,
     tells_failure,
     tells_itself,
+    unread_status,
 )
 from tests.tiny.pages import PageOrder, check_pages
 
@@ -399,6 +400,34 @@ try {
     error_log($error->getMessage());
 }""",
 }
+
+
+def test_who_reads_the_status_of_what_is_no_answer_yet_fails(environment: Environment) -> None:
+    code = (
+        "const axios = require('axios');\nconst held = require('fs').readFileSync('a.bin');\n"
+        "const sent = axios.put('<signedUrl>', held, { headers: { 'Content-Type': 'a/b' } });\n"
+        "console.log('Status:', sent.status);"
+    )
+
+    result = checked(environment, code, "javascript")
+
+    assert result.verdict is Verdict.FAILED
+    assert kinds(result)["failure-after-success"] is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("stdout", "line"),
+    [
+        ("Status: undefined\n", "Status: undefined"),
+        ("status_code None", "status_code None"),
+        ('{"status": null}', '{"status": null}'),
+        ("status: 200\nerror: null", ""),
+        ("status of nothing", ""),
+        ("version id: None", ""),
+    ],
+)
+def test_a_status_without_a_value_is_read_of_no_answer(stdout: str, line: str) -> None:
+    assert unread_status(said(stdout)) == line
 
 
 @pytest.mark.parametrize("language", CAUGHT)
