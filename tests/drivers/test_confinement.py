@@ -4,7 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 import pytest
 
@@ -23,13 +23,14 @@ def processes() -> Iterator[Processes]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, processes: Processes) -> Path:
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() == Path.home().owner() and folder.is_relative_to("/tmp"):  # noqa: S108
-            folder.chmod(folder.stat().st_mode | 0o011)
-    if not can_confine(processes, tmp_path):
-        pytest.skip("no process can be confined here")
-    return tmp_path
+def home(processes: Processes) -> Iterator[Path]:
+    # Each session of pytest closes the folders of all of them to other users again.
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(PASSABLE)
+        if not can_confine(processes, folder):
+            pytest.skip("no process can be confined here")
+        yield folder
 
 
 def run(
