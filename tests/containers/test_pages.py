@@ -81,3 +81,17 @@ def test_a_program_that_signs_by_hand_sends_to_the_bucket_that_it_names(
     (result,) = check_pages(order, environment, []).report.results
 
     assert result.verdict is verdict
+
+
+def test_a_function_of_node_js_is_handed_its_file(environment: Environment) -> None:
+    text = (
+        "```js\nconst axios = require('axios');\n\nasync function store(url, buffer) {\n"
+        "  const headers = { 'Content-Type': 'image/png' };\n"
+        "  const length = new File([buffer], 'a.png').size;\n"
+        "  return length && (await axios.put(url, buffer, { headers })).status;\n}\n```\n"
+    )
+    order = PageOrder(pages=(read_page("a.md", text.encode()),), variants=(Variant.PUBLISHED,))
+
+    (result,) = check_pages(order, environment, []).report.results
+
+    assert result.verdict is Verdict.PASSED
