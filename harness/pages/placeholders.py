@@ -65,7 +65,7 @@ EXAMPLE = re.compile(r"(?i)your[ _-]?\w[\w -]*")
 # A key pair that may be one: its id, and its secret.
 REAL_KEYS = (re.compile(r"(?:LTAI|STS\.)\w{10,}"), re.compile(r"\w{28,}"))
 KEYS = ("access-key-id", "access-key-secret", "security-token")
-LEFT_EMPTY = frozenset((*KEYS[:2], "endpoint", "region", "bucket", "key", "signed-url"))
+LEFT_EMPTY = {*KEYS[:2], *["endpoint", "region", "bucket", "key", "signed-url", "local-file"]}
 SIGNED = ("signedurl", "signeduri", "uploadurl", "uploaduri", "downloadurl", "downloaduri")
 LEADS_ELSEWHERE = re.compile(r"(?i)(?:redirect|callback(?:_?url)?|refer+er|origin)\W{1,12}$")
 # A name of a bucket, and of no region.

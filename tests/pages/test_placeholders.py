@@ -113,6 +113,21 @@ def test_a_placeholder_becomes_the_languages_own_way_to_read_it(
     assert bound(text, toolkit).source == source
 
 
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        (
+            'file_path = ""\nrequests.put("<signedUrl>", data=open(file_path, "rb"))',
+            {"HARNESS_FILE"},
+        ),
+        ('file_path = ""\nfile_path = pick()\nrequests.put("<signedUrl>", data=b"")', set()),
+        ('title = ""\nrequests.put("<signedUrl>", data=title)', set()),
+    ],
+)
+def test_a_file_that_is_left_unnamed_is_the_readers(text: str, variables: set[str]) -> None:
+    assert {*bound(text, "python").variables} - {"HARNESS_SIGNED_URL"} == variables
+
+
 def test_keys_that_are_left_empty_are_the_readers() -> None:
     text = "new OSS({ accessKeyId: '', accessKeySecret: \"\", stsToken: '', bucket: 'photos' });"
 
