@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import IO
 
 from harness.errors import UsageError
 from harness.model.report import Report
@@ -54,8 +55,18 @@ class Outputs:
 @contextmanager
 def _opened(path: Path | None) -> Iterator[Callable[[Callable[[], str]], None]]:
     """Lend what writes a text into a file; nothing is made where there is none."""
+    with opened(path) as stream:
+        yield lambda make: print(make(), end="", file=stream) if stream else None
+
+
+@contextmanager
+def opened(path: Path | None) -> Iterator[IO[str] | None]:
+    """Lend a file that is written anew, with the folder for it; None where there is none.
+
+    Raises UsageError where it cannot be written.
+    """
     if path is None:
-        yield lambda _make: None
+        yield None
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +74,7 @@ def _opened(path: Path | None) -> Iterator[Callable[[Callable[[], str]], None]]:
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
     with stream:
-        yield lambda make: print(make(), end="", file=stream)
+        yield stream
 
 
 def rule_pages() -> Iterable[RulePage]:

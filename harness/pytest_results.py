@@ -3,8 +3,8 @@
 import json
 import re
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
+from contextlib import ExitStack
 from io import StringIO
 from pathlib import Path
 from typing import IO
@@ -12,11 +12,11 @@ from typing import IO
 import pytest
 
 from harness.catalog.wording import worded, worded_anew
-from harness.errors import HarnessError, UsageError
+from harness.errors import HarnessError
 from harness.model.events import CellFinished, RunFinished, RunStarted
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
-from harness.outputs import Outputs
+from harness.outputs import Outputs, opened
 from harness.reports.record import Recording, RecordWriter
 
 ATTRIBUTE = "harness_outcome"
@@ -61,7 +61,7 @@ class Results:
         self._files = ExitStack()
         record, sarif, html = (config.getoption(f"harness_{name}") for name in FILES)
         outputs = Outputs(sarif=sarif and Path(sarif), html=html and Path(html))
-        self._record = self._files.enter_context(_opened(record and Path(record)))
+        self._record = self._files.enter_context(opened(record and Path(record)))
         self._write = self._files.enter_context(outputs.writing())
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -135,20 +135,6 @@ def _write_record(report: Report, stream: IO[str] | None) -> None:
         write(CellFinished(result=result))
     seconds, complaints = report.seconds, report.complaints
     write(RunFinished(seconds=seconds, complaints=complaints, problems=report.problems))
-
-
-@contextmanager
-def _opened(path: Path | None) -> Iterator[IO[str] | None]:
-    if path is None:
-        yield None
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    with stream:
-        yield stream
 
 
 def gather(config: pytest.Config) -> None:
