@@ -11,8 +11,8 @@ from harness.model.scenario import Flow, Variant
 
 MANIFEST = "client.toml"
 INSTALL_PLACES = ("client", "deps", "python")
-PLACES = (*INSTALL_PLACES, "src", "out", "source", "entry", "hosts", "beacon")
-HOST_PLACES = (*INSTALL_PLACES, "host", "hosts", "warm", "beacon")
+PLACES = (*INSTALL_PLACES, "src", "out", "source", "entry", "hosts", "beacon", "domain")
+HOST_PLACES = (*INSTALL_PLACES, "host", "hosts", "warm", "beacon", "domain")
 
 
 def read_client(path: Path) -> Client:

@@ -5,6 +5,21 @@ from pathlib import Path
 
 from harness.catalog.catalog import default_root
 from harness.catalog.documents import compiled
+from harness.oss.endpoints import DOMAIN_PATTERN
+from harness.oss.signature import IDENTITY_OF_V1, SIGNATURE_PATTERN, V4_URL
+
+_SHARED = {
+    "(?&signature)": SIGNATURE_PATTERN,
+    "(?&identity)": f"(?:{IDENTITY_OF_V1}|{V4_URL.identity.decode()})",
+    "(?&domain)": DOMAIN_PATTERN,
+}
+
+
+def completed(pattern: str) -> str:
+    """Return a pattern with what it calls by name, as PCRE writes it."""
+    for name, text in _SHARED.items():
+        pattern = pattern.replace(name, text)
+    return pattern
 
 
 def check_patterns(patterns: Iterable[tuple[str, str]], file: Path) -> None:

@@ -1,16 +1,16 @@
 """Toolkits and placeholders: what pages' snippets are built with and bound by."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from harness.catalog.catalog import CLIENTS, first_of_each, home
 from harness.catalog.documents import parse, read_toml
-from harness.catalog.patterns import check_patterns
+from harness.catalog.patterns import check_patterns, completed
 from harness.errors import FixtureError
-from harness.model.page import Placeholders
+from harness.model.page import Placeholder, Placeholders
 from harness.model.toolkit import Toolkit
 
 MANIFEST = "toolkit.toml"
@@ -78,6 +78,7 @@ def read_every_placeholder(*roots: Path) -> Placeholders:
 def read_placeholders(path: Path) -> Placeholders:
     """Return all that this file says of placeholders."""
     known = parse(Placeholders, read_toml(path), file=path)
+    known = replace(known, placeholders=tuple(_completed(one) for one in known.placeholders))
     own = (
         (f"placeholders.{placeholder.symbol}.patterns", pattern)
         for placeholder in known.placeholders
@@ -86,6 +87,11 @@ def read_placeholders(path: Path) -> Placeholders:
     others = (("leftovers", pattern) for pattern in (*known.leftovers, *known.untouchable))
     check_patterns((*own, *others), path)
     return known
+
+
+def _completed(placeholder: Placeholder) -> Placeholder:
+    patterns = tuple(completed(pattern) for pattern in placeholder.patterns)
+    return replace(placeholder, patterns=patterns, beside=completed(placeholder.beside))
 
 
 def read_toolkits(*roots: Path) -> tuple[Toolkit, ...]:

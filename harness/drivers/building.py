@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from harness import timeouts
+from harness.drivers.browser_places import browser_places
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Ended, Processes, ProcessSpec
 from harness.drivers.room import lock_of, mark_used
@@ -174,8 +175,7 @@ def _places(program: Program, deps: Path, home: Path) -> dict[str, str]:
         "entry": program.entry,
         "python": sys.executable,
         "hosts": str(HOSTS),
-        "beacon": str(timeouts.BEACON),
-    }
+    } | browser_places()
 
 
 def trusted(folder: Path, processes: Processes, argv: tuple[str, ...]) -> Ended:

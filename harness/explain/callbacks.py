@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
+from harness.oss.limits import LONGEST_CALLBACK, MOST_CALLBACK_URLS
 
-LONGEST = 5 * 1024
-MOST_URLS, OK = 5, "200"
+OK = "200"
 BODY_TYPES = ("application/x-www-form-urlencoded", "application/json")
 STORED = "The object is stored, but"
 _PLACEHOLDER = re.compile(r"\$\{[^{}]*\}").sub
@@ -85,7 +85,7 @@ def _object(text: str) -> dict[str, object] | None:
 
 def _of_text(name: str, text: str) -> tuple[str, str] | None:
     advice = worded("Encode the JSON in base64, in its standard alphabet and without line breaks.")
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_CALLBACK:
         return worded("{} is longer than 5 KB", name), worded("Shorten it.")
     if text.lstrip().startswith("{"):
         return worded("{} is JSON as it stands, not the base64 of it", name), advice
@@ -133,7 +133,7 @@ def _of_fields(fields: Mapping[str, object]) -> tuple[str, str] | None:
 
 def _of_addresses(text: str) -> tuple[str, str] | None:
     urls = [url for url in text.split(";") if url]
-    if len(urls) > MOST_URLS:
+    if len(urls) > MOST_CALLBACK_URLS:
         return worded("`callbackUrl` names {} addresses, and five are the most", len(urls)), worded(
             "Name fewer."
         )

@@ -48,13 +48,13 @@ from harness.explain.unread_date import date_malformed, date_missing
 from harness.explain.unread_version import version_unknown
 from harness.explain.v1_v2 import old_expired
 from harness.model.explanation import Explanation
+from harness.oss.limits import LONGEST_VALIDITY
 from harness.signing.verify.dates import http_seconds, unix_seconds
 
 Explain = Callable[[RefusedRequest], Explanation]
 
 SHOWN_BY_CREDENTIAL = frozenset({"url-credential-malformed", "url-access-key-illegal"})
 PERHAPS_ENCODED = frozenset({"token-invalid", "v1-access-key-illegal", "access-key-unknown"})
-LONGEST = 604_800
 HOUR, DAY = 3_600, 86_400
 FIRST_TIMESTAMP = 1_000_000_000
 CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the server's."
@@ -172,7 +172,7 @@ def _out_of_range(refused: RefusedRequest) -> Explanation:
             "The validity of {} seconds is {}, and 7 days are the most.", value, span(value)
         )
         return Explanation(cause="expires-too-long", sentence=sentence, advice=worded(_RANGE))
-    if value % 1000 == 0 and value // 1000 <= LONGEST:
+    if value % 1000 == 0 and value // 1000 <= LONGEST_VALIDITY:
         sentence = worded(
             "`x-oss-expires={}` reads like milliseconds: {} seconds would be "
             "{}; as seconds it is {}, and 7 days are the most.",
@@ -184,7 +184,7 @@ def _out_of_range(refused: RefusedRequest) -> Explanation:
         return Explanation(
             cause="expires-in-milliseconds", sentence=sentence, advice=worded(_RANGE)
         )
-    over = span(value - LONGEST)
+    over = span(value - LONGEST_VALIDITY)
     sentence = worded(
         "The validity of {} seconds is {} longer than the 7 days that are allowed.", value, over
     )

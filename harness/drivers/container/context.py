@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import timeouts
+from harness.drivers.browser_places import browser_places
 from harness.drivers.building import HOSTS
 from harness.drivers.steps import install_steps
 from harness.drivers.warm.launch import host_program, words
@@ -136,8 +136,7 @@ def places(program: Program, home: str = "") -> dict[str, str]:
         "source": f"{home}/src/{program.file}",
         "entry": program.entry,
         "hosts": HOSTS_INSIDE,
-        "beacon": str(timeouts.BEACON),
-    }
+    } | browser_places()
 
 
 def _library_order(client: Client) -> dict[str, object]:
@@ -150,7 +149,7 @@ def host_places(warm: Warm) -> dict[str, str]:
     """Return what the places mean by which a manifest says how its runtime is kept."""
     known = {"client": LIBRARIES, "deps": DEPS, "python": "python3"}
     host = {"host": f"{HOSTS_INSIDE}/{warm.host}", "hosts": HOSTS_INSIDE, "warm": WARM}
-    return known | host | {"beacon": str(timeouts.BEACON)}
+    return known | host | browser_places()
 
 
 def _host_orders(client: Client) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from harness import timeouts
+from harness.drivers.browser_places import browser_places
 from harness.drivers.building import (
     COMPLETE,
     HOSTS,
@@ -39,7 +40,7 @@ def launch(prepared: Prepared, warm: Warm, site: Site) -> Launch:
     home = site.cache / "hosts" / f"{client.id}-{name}"
     places = {name: prepared.places[name] for name in ("client", "deps", "python")}
     places |= {"host": str(program), "hosts": str(HOSTS), "warm": str(home)}
-    places["beacon"] = str(timeouts.BEACON)
+    places |= browser_places()
     if warm.build:
         _build(warm, places, home, site)
     return Launch(argv=words(warm.run, places), holds=warm.holds)

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 import requests
 
 from harness import timeouts
+from harness.oss.limits import LONGEST_CALLBACK, MOST_CALLBACK_URLS
 from harness.server.callback_key import CallbackKey
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import DeferredResponse
@@ -26,9 +27,7 @@ from harness.server.storage.stored_object import StoredObject
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 MOST_OF_AN_ANSWER = 1024 * 1024
-LONGEST = 5 * 1024
 MOST_QUOTED = 80
-MOST_URLS = 5
 RECEIVED = b'{"Status":"OK"}'
 TEXTS = frozenset({"callbackUrl", "callbackHost", "callbackBody", "callbackBodyType"})
 
@@ -167,7 +166,7 @@ def read_callback(text: str, variables: Mapping[str, str]) -> Callback | Refusal
     body, body_type = fields.get("callbackBody", ""), fields.get("callbackBodyType", FORM)
     # ``$(`` is refused, too: testPutObjectCallbackParamInvalid (Java).
     is_good = body and not _BROKEN(_VARIABLE.sub("", body)) and body_type in {JSON, FORM}
-    if not is_good or len(urls) > MOST_URLS or not all(_is_legal(url) for url in urls):
+    if not is_good or len(urls) > MOST_CALLBACK_URLS or not all(_is_legal(url) for url in urls):
         return malformed
     return Callback(
         urls=tuple(urls),
@@ -215,7 +214,7 @@ def _decoded(
     text: str, is_text: Callable[[str], bool] = TEXTS.__contains__
 ) -> dict[str, str] | None:
     """Return an object of JSON, with the values as text of which ``is_text`` asks for no other."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_CALLBACK:
         return None
     try:
         # UTF-8 alone: given bytes, ``json`` would guess at others.

@@ -4,6 +4,7 @@ import base64
 import hmac
 from collections.abc import Mapping
 
+from harness.oss.limits import LONGEST_VALIDITY
 from harness.oss.signature import V1_FORM, V4_FORM
 from harness.signing.verify.case import KnownKeys
 from harness.signing.verify.cause import Cause
@@ -12,7 +13,7 @@ from harness.signing.verify.dates import is_day, unix_seconds
 from harness.signing.verify.identity import refused_key, refused_token
 from harness.signing.verify.ruling import Accepted, Refused, Ruling
 from harness.signing.verify.signature import ALGORITHM, TERMINATOR, signature
-from harness.signing.verify.url_steps import EARLY_BY, LONGEST_VALIDITY
+from harness.signing.verify.url_steps import EARLY_BY
 
 _SCOPE_PARTS = 5
 V1_FIELDS = V1_FORM.lowered

@@ -3,13 +3,13 @@
 import re
 from functools import lru_cache
 
+from harness.oss.limits import LONGEST_VALIDITY
 from harness.oss.signature import V4_URL
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.dates import error_body_time, unix_seconds
 from harness.signing.verify.ruling import Refused
 
-LONGEST_VALIDITY = 604_800
 EARLY_BY = 900.0
 # Alibaba's diagnosis guide caps URLs of temporary credentials at 12 hours. Whether the service
 # refuses a longer one or lets it die early is not documented; it is dead after 12 hours either way.

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.drivers.building import HOSTS
+from harness.oss.endpoints import DOMAIN
 from tests.tiny.lifeline import SECONDS
 
 HOST = HOSTS / "browser.py"
@@ -44,7 +45,7 @@ def visit(
     file.write_bytes(b"12345")
     told = {"HARNESS_FILE": str(file), "HARNESS_SIGNED_URL": "http://127.0.0.1:9/signed"}
     ended = subprocess.run(
-        [sys.executable, str(HOST), "--beacon", "2", str(source)],
+        [sys.executable, str(HOST), "--beacon", "2", "--domain", DOMAIN, str(source)],
         env={"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)} | told | given,
         capture_output=True,
         text=True,

@@ -1,7 +1,8 @@
 """Runs a page as its user does, in a browser: opens it, chooses the file, presses the button.
 
-``browser.py --beacon SECONDS [--libraries FOLDER] PAGE`` runs one page and ends; without a page,
-it keeps the browser for cell after cell (``runtime.py`` tells what it is told and what it answers).
+``browser.py --beacon SECONDS --domain NAME [--libraries FOLDER] PAGE`` runs one page and ends;
+without a page, it keeps the browser for cell after cell (``runtime.py`` tells what it is told and
+what it answers).
 What a page logs or shows is printed; an error that it logs or does not catch ends it with 1. Every
 cell has a profile of its own, which is forgotten with it, and made while the cell before is still
 at work.
@@ -30,12 +31,9 @@ HELD = ("XHR", "Fetch")
 SENDING = ("XHR", "Fetch", "Document", "Ping", "WebSocket")
 
 
-def resolves(environment: Mapping[str, str]) -> str:
-    """Return which names lead anywhere: those of the service, to the server."""
-    port = environment.get("HARNESS_PORT", "")
-    service = f"MAP *.aliyuncs.com 127.0.0.1:{port}" if port else "EXCLUDE *.aliyuncs.com"
-    others = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE files.example.com"
-    return f"{service}, {others}" if port else f"{others}, {service}"
+def resolves(domain: str) -> str:
+    """Return which names lead anywhere: those of the service, which is this domain."""
+    return f"MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE files.example.com, EXCLUDE *.{domain}"
 
 
 class PageSession:
@@ -308,11 +306,12 @@ def main() -> int:
     """Run one page, or keep the browser for many."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--beacon", type=float, required=True)
+    asked.add_argument("--domain", required=True)
     asked.add_argument("--libraries", default="")
     asked.add_argument("page", nargs="?")
     chosen = asked.parse_args()
     keep_network_still()
-    browser = Chromium(resolves=resolves(os.environ))
+    browser = Chromium(resolves=resolves(chosen.domain))
     try:
         if chosen.page is None:
             keep(browser, chosen.libraries, chosen.beacon)
