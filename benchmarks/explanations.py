@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from tests.explain.desk import ACCOUNT, REGION, Desk
+
 from benchmarks.rows import Row, show
 from harness.explain import explain as room
 from harness.explain.refused_request import RefusedRequest
@@ -17,7 +19,6 @@ from harness.model.ticket import Ticket
 from harness.server import explaining
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
-from tests.explain.desk import ACCOUNT, REGION, Desk
 from tests.explain.table import OPEN, PAIRS, SINGLE
 
 TIMES = 5

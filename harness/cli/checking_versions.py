@@ -50,7 +50,7 @@ class Trials:
     every: PlannedPages
     environment: Environment
     among: str
-    tell: Callable[[tuple[str, str]], None] | None
+    emit: Callable[[tuple[str, str]], None] | None
 
 
 def refuse_beside_versions(context: typer.Context) -> None:
@@ -84,16 +84,16 @@ def check_versions(asked: Asked, wanted: str, *, as_json_text: bool) -> int:
         message = f"No block imports one library alone that has {which}."
         raise UsageError(message, hint=WITHOUT_VERSIONS)
     console = stdout_console(soft_wrap=True)
-    tell = None if as_json_text else partial(_print, console)
+    emit = None if as_json_text else partial(_print, console)
     with open_environment(page_driver(driver)) as environment:
         by_version = tuple(
             _of_block(
-                Trials(asked=asked, every=every, environment=environment, among=among, tell=tell),
+                Trials(asked=asked, every=every, environment=environment, among=among, emit=emit),
                 block,
                 axis,
             )
             if axis
-            else _without(block, which, tell)
+            else _without(block, which, emit)
             for block, axis in axes
         )
     red = [one.place for one in by_version if _code(one) != AS_EXPECTED]
@@ -123,13 +123,13 @@ def _axes(
 
 
 def _without(
-    planned: PlannedBlock, which: str, tell: Callable[[tuple[str, str]], None] | None
+    planned: PlannedBlock, which: str, emit: Callable[[tuple[str, str]], None] | None
 ) -> BlockByVersion:
     """Tell of a block that nothing was tried with it, for its library has no such versions."""
     place = f"{planned.page.file}:{planned.block.line}"
     block = BlockByVersion(place=place, library="", versions=(), which=which)
-    if tell:
-        tell((block.sentence, ""))
+    if emit:
+        emit((block.sentence, ""))
     return block
 
 
@@ -139,10 +139,10 @@ def _of_block(trials: Trials, planned: PlannedBlock, axis: Sequence[Pinned]) -> 
     for pinned in axis:
         version = _with(trials, planned, pinned)
         block = replace(block, versions=(*block.versions, version))
-        if trials.tell:
-            trials.tell(block.line_of(version))
-    if trials.tell:
-        trials.tell((block.sentence, "bold"))
+        if trials.emit:
+            trials.emit(block.line_of(version))
+    if trials.emit:
+        trials.emit((block.sentence, "bold"))
     return block
 
 

@@ -38,10 +38,12 @@ def live_page() -> Iterator[tuple[str, UrlSigner]]:
         server = MockServer(root=Path(folder), account=account, region="cn-hangzhou", clock=clock)
         server.start()
         server.create_bucket("examplebucket")
-        desk = UrlSigner(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
-        page = ConsoleServer(desk, clock)
+        tester = UrlSigner(
+            server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",)
+        )
+        page = ConsoleServer(tester, clock)
         page.start()
-        yield page.url, desk
+        yield page.url, tester
         page.stop()
         server.stop()
 
@@ -55,10 +57,10 @@ def take(browser: Browser, url: str, name: str, height: int, shown: str = "main"
     page.close()
 
 
-def upload(desk: UrlSigner) -> None:
+def upload(tester: UrlSigner) -> None:
     """Upload once as signed, once with a type that was not, once with metadata that was not."""
     order = {"method": "PUT", "bucket": "examplebucket", "key": "report.csv", "expires": 3600}
-    url = str(desk.sign(json.dumps(order).encode())["url"])
+    url = str(tester.sign(json.dumps(order).encode())["url"])
     for headers in ({}, {"Content-Type": "text/csv"}, {"x-oss-meta-author": "docs"}):
         requests.put(url, data=b"a,b\n", headers=headers, timeout=SECONDS)
 

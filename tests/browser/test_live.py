@@ -29,8 +29,8 @@ def live(tmp_path: Path) -> Iterator[ConsoleServer]:
     )
     server.start()
     server.create_bucket("examplebucket")
-    desk = UrlSigner(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
-    page = ConsoleServer(desk, clock)
+    tester = UrlSigner(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
+    page = ConsoleServer(tester, clock)
     page.start()
     yield page
     page.stop()

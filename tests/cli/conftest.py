@@ -29,13 +29,13 @@ INSTALLED = default_cache()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class CommandResult:
     code: int
     out: str
     err: str
 
 
-Harness = Callable[..., Answer]
+Harness = Callable[..., CommandResult]
 
 
 def alone(argv: Sequence[str | Path]) -> list[str]:
@@ -73,11 +73,11 @@ def built_once(
 def harness(capsys: pytest.CaptureFixture[str]) -> Iterator[Harness]:
     """Call the command in this process."""
 
-    def call(*argv: str | Path) -> Answer:
+    def call(*argv: str | Path) -> CommandResult:
         capsys.readouterr()
         code = main(alone(argv))
         streams = capsys.readouterr()
-        return Answer(code=code, out=streams.out, err=streams.err)
+        return CommandResult(code=code, out=streams.out, err=streams.err)
 
     handlers = {number: signal.getsignal(number) for number in INTERRUPTS}
     yield call
@@ -89,7 +89,7 @@ def harness(capsys: pytest.CaptureFixture[str]) -> Iterator[Harness]:
 def process() -> Harness:
     """Call the command in a process of its own."""
 
-    def call(*argv: str | Path) -> Answer:
+    def call(*argv: str | Path) -> CommandResult:
         done = subprocess.run(
             [sys.executable, "-m", "harness", *alone(argv)],
             env=os.environ,
@@ -98,7 +98,7 @@ def process() -> Harness:
             check=False,
             timeout=SECONDS,
         )
-        return Answer(code=done.returncode, out=done.stdout, err=done.stderr)
+        return CommandResult(code=done.returncode, out=done.stdout, err=done.stderr)
 
     return call
 

@@ -13,7 +13,7 @@ import pytest
 from harness.cli.main import INTERRUPTS, take_interrupts
 from harness.model.verdict import Verdict
 from harness.reports.record import read_record, read_recording
-from tests.cli.conftest import COMMAND, Answer, Harness, alone, copied
+from tests.cli.conftest import COMMAND, CommandResult, Harness, alone, copied
 from tests.tiny.lifeline import SECONDS, Lifeline
 from tests.tiny.roots import PLACEHOLDERS, PLAIN, UPLOAD, TinyClient, write_root
 
@@ -44,7 +44,7 @@ def wait_for_a_verdict(record: Path) -> None:
         os.sched_yield()
 
 
-def limited(limit: str, value: int, *argv: str | Path) -> Answer:
+def limited(limit: str, value: int, *argv: str | Path) -> CommandResult:
     """Call the command in a process that may have so much of something and no more."""
     script = f'ulimit {limit} {value}; exec "$@"'
     # What counts coverage would meet the limit, too.
@@ -57,7 +57,7 @@ def limited(limit: str, value: int, *argv: str | Path) -> Answer:
         check=False,
         timeout=SECONDS,
     )
-    return Answer(code=done.returncode, out=done.stdout, err=done.stderr)
+    return CommandResult(code=done.returncode, out=done.stdout, err=done.stderr)
 
 
 # That of a terminal that is closed has a test of its own.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.reports.record import read_record
-from tests.cli.conftest import Answer, Harness
+from tests.cli.conftest import CommandResult, Harness
 from tests.tiny.roots import ADDS_A_TYPE, PLAIN, SIGNED, TinyClient, write_root
 
 RUN = ("run", "--driver", "local")
@@ -34,8 +34,8 @@ def part(harness: Harness, root: Path, tmp_path: Path) -> Part:
 
 
 @pytest.fixture
-def merge(harness: Harness, tmp_path: Path) -> Callable[..., Answer]:
-    def call(*records: Path) -> Answer:
+def merge(harness: Harness, tmp_path: Path) -> Callable[..., CommandResult]:
+    def call(*records: Path) -> CommandResult:
         return harness("merge", *records, "--record", tmp_path / "whole.jsonl")
 
     return call
@@ -46,7 +46,7 @@ def ids(record: Path) -> list[str]:
 
 
 def test_the_parts_are_merged_to_what_a_whole_run_records(
-    harness: Harness, root: Path, part: Part, merge: Callable[..., Answer], tmp_path: Path
+    harness: Harness, root: Path, part: Part, merge: Callable[..., CommandResult], tmp_path: Path
 ) -> None:
     whole, expected = tmp_path / "whole.jsonl", tmp_path / "expected.jsonl"
     harness(*RUN, "--root", root, "--record", expected)
@@ -75,7 +75,7 @@ def test_durations_of_an_earlier_run_balance_the_parts(
 
 
 def test_a_part_that_was_resumed_is_merged_like_any_other(
-    harness: Harness, root: Path, part: Part, merge: Callable[..., Answer]
+    harness: Harness, root: Path, part: Part, merge: Callable[..., CommandResult]
 ) -> None:
     first, second = part("1/2"), part("2/2")
     lines = second.read_text(encoding="utf-8").split("\n")
@@ -95,7 +95,7 @@ def test_a_part_that_was_resumed_is_merged_like_any_other(
 
 
 def test_what_was_run_again_is_told_of_the_whole(
-    harness: Harness, root: Path, part: Part, merge: Callable[..., Answer], tmp_path: Path
+    harness: Harness, root: Path, part: Part, merge: Callable[..., CommandResult], tmp_path: Path
 ) -> None:
     first, second = part("1/2"), part("2/2")
     harness("run", "--root", root, "--rerun-failed", first)
@@ -104,14 +104,16 @@ def test_what_was_run_again_is_told_of_the_whole(
     assert "run again: adds:" in harness("report", tmp_path / "whole.jsonl").out
 
 
-def test_a_part_that_is_missing_is_named(part: Part, merge: Callable[..., Answer]) -> None:
+def test_a_part_that_is_missing_is_named(part: Part, merge: Callable[..., CommandResult]) -> None:
     answer = merge(part("2/3"))
 
     assert answer.code == 2
     assert answer.err.startswith("harness: There is no record of shard 1/3, 3/3.\n")
 
 
-def test_a_part_that_is_there_twice_is_named(part: Part, merge: Callable[..., Answer]) -> None:
+def test_a_part_that_is_there_twice_is_named(
+    part: Part, merge: Callable[..., CommandResult]
+) -> None:
     first = part("1/2")
     copy = first.with_name("copy.jsonl")
     copy.write_bytes(first.read_bytes())
@@ -122,7 +124,9 @@ def test_a_part_that_is_there_twice_is_named(part: Part, merge: Callable[..., An
     assert answer.err.startswith(f"harness: {first} and {copy} both hold the cell ")
 
 
-def test_parts_of_different_runs_are_not_mixed(part: Part, merge: Callable[..., Answer]) -> None:
+def test_parts_of_different_runs_are_not_mixed(
+    part: Part, merge: Callable[..., CommandResult]
+) -> None:
     answer = merge(part("1/2", "-s", "put/*"), part("2/2", "-s", "key/*"))
 
     assert answer.code == 2
@@ -130,7 +134,7 @@ def test_parts_of_different_runs_are_not_mixed(part: Part, merge: Callable[..., 
 
 
 def test_a_part_and_what_is_none_are_not_mixed(
-    harness: Harness, root: Path, part: Part, merge: Callable[..., Answer], tmp_path: Path
+    harness: Harness, root: Path, part: Part, merge: Callable[..., CommandResult], tmp_path: Path
 ) -> None:
     other = tmp_path / "other.jsonl"
     first = part("1/2", "-c", "good")
@@ -143,7 +147,7 @@ def test_a_part_and_what_is_none_are_not_mixed(
 
 
 def test_records_of_other_scenarios_are_not_mixed(
-    harness: Harness, root: Path, merge: Callable[..., Answer], tmp_path: Path
+    harness: Harness, root: Path, merge: Callable[..., CommandResult], tmp_path: Path
 ) -> None:
     records = [tmp_path / f"{name}.jsonl" for name in ("adds", "good")]
     for record in records:
@@ -158,7 +162,7 @@ def test_records_of_other_scenarios_are_not_mixed(
 
 
 def test_records_of_different_clients_are_merged_without_being_shards(
-    harness: Harness, root: Path, merge: Callable[..., Answer], tmp_path: Path
+    harness: Harness, root: Path, merge: Callable[..., CommandResult], tmp_path: Path
 ) -> None:
     records = [tmp_path / f"{name}.jsonl" for name in ("good", "adds")]
     for record in records:

@@ -28,7 +28,7 @@ RUNS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UrlSigner]:
+def tester(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UrlSigner]:
     server = MockServer(
         root=tmp_path_factory.mktemp("store"),
         account=Account(keys=(PAIR,)),
@@ -44,7 +44,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UrlSigner]:
 @pytest.mark.parametrize("headers", [{}, HEADERS], ids=["plain", "headers"])
 @pytest.mark.parametrize("language", RUNS)
 def test_a_copy_uploads(
-    desk: UrlSigner, tmp_path: Path, language: str, headers: dict[str, str]
+    tester: UrlSigner, tmp_path: Path, language: str, headers: dict[str, str]
 ) -> None:
     tool, name, command = RUNS[language]
     if shutil.which(tool) is None:
@@ -52,8 +52,8 @@ def test_a_copy_uploads(
     key = f"{language}-{len(headers)}"
     url = sign_url(
         Signature(
-            endpoint=desk.server.endpoint,
-            region=desk.region,
+            endpoint=tester.server.endpoint,
+            region=tester.region,
             bucket="examplebucket",
             key=key,
             credentials=PAIR,
@@ -67,7 +67,7 @@ def test_a_copy_uploads(
 
     assert done.returncode == 0, done.stderr.decode()
     stored = {
-        key: (digests.length, kept) for key, digests, kept in desk.server.objects("examplebucket")
+        key: (digests.length, kept) for key, digests, kept in tester.server.objects("examplebucket")
     }
     length, kept = stored[key]
     assert length == 5

@@ -8,10 +8,10 @@ import pytest
 
 from harness.console.lines import RequestLines
 from harness.server.service import MockServer
-from tests.explain.conftest import desk, explaining_server
-from tests.explain.desk import Desk, put
+from tests.explain.conftest import explaining_server, tester
+from tests.explain.url_tester import UrlTester, put
 
-__all__ = ["desk", "explaining_server"]
+__all__ = ["explaining_server", "tester"]
 SECONDS = 20
 
 
@@ -42,16 +42,18 @@ def terminal(explaining_server: MockServer) -> Iterator[Terminal]:
 
 
 def test_an_upload_is_a_line_and_a_refusal_has_its_cause_and_its_cure(
-    desk: Desk, terminal: Terminal
+    tester: UrlTester, terminal: Terminal
 ) -> None:
-    url = desk.sign()
+    url = tester.sign()
 
     put(url)
     put(url, {"Content-Type": "text/plain"})
     terminal.wait_for(3)
 
     accepted, refused, fix = (line.partition(" ")[2] for line in terminal.lines)
-    assert accepted == f"PUT /{desk.bucket}/dir/file.txt → 200, 20 bytes"
-    assert refused.startswith(f"PUT /{desk.bucket}/dir/file.txt → 403 SignatureDoesNotMatch: The ")
+    assert accepted == f"PUT /{tester.bucket}/dir/file.txt → 200, 20 bytes"
+    assert refused.startswith(
+        f"PUT /{tester.bucket}/dir/file.txt → 403 SignatureDoesNotMatch: The "
+    )
     assert refused.endswith("would match exactly if `content-type: text/plain` had not been sent.")
     assert fix.strip() == "fix: Do not send `content-type`, or sign the URL with it."

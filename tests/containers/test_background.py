@@ -10,7 +10,7 @@ PATIENCE = 30
 
 
 @pytest.fixture
-def errands() -> Iterator[BackgroundTasks[int]]:
+def background() -> Iterator[BackgroundTasks[int]]:
     opened: BackgroundTasks[int] = BackgroundTasks(1)
     yield opened
     opened.close()
@@ -20,15 +20,17 @@ def failing() -> int:
     raise ValueError("no such thing")
 
 
-def test_whoever_waits_gets_the_result_or_the_error(errands: BackgroundTasks[int]) -> None:
-    good, bad = errands.send(lambda: 7), errands.send(failing)
+def test_whoever_waits_gets_the_result_or_the_error(background: BackgroundTasks[int]) -> None:
+    good, bad = background.send(lambda: 7), background.send(failing)
 
     assert good.result(PATIENCE) == 7
     with pytest.raises(ValueError, match="no such thing"):
         bad.result(PATIENCE)
 
 
-def test_nobody_waits_for_an_errand_once_the_run_is_stopped(errands: BackgroundTasks[int]) -> None:
+def test_nobody_waits_for_a_background_task_once_the_run_is_stopped(
+    background: BackgroundTasks[int],
+) -> None:
     begun, end = threading.Event(), threading.Event()
 
     def slow() -> int:
@@ -36,9 +38,9 @@ def test_nobody_waits_for_an_errand_once_the_run_is_stopped(errands: BackgroundT
         end.wait(PATIENCE)
         return 7
 
-    running, waiting = errands.send(slow), errands.send(lambda: 8)
+    running, waiting = background.send(slow), background.send(lambda: 8)
     assert begun.wait(PATIENCE)
-    errands.close()
+    background.close()
 
     for promise in (running, waiting):
         with pytest.raises(StoppedError):
@@ -48,9 +50,9 @@ def test_nobody_waits_for_an_errand_once_the_run_is_stopped(errands: BackgroundT
 
 @pytest.mark.parametrize("errand", [lambda: 7, failing])
 def test_a_closed_office_takes_no_errands(
-    errands: BackgroundTasks[int], errand: Callable[[], int]
+    background: BackgroundTasks[int], errand: Callable[[], int]
 ) -> None:
-    errands.close()
+    background.close()
 
     with pytest.raises(StoppedError):
-        errands.send(errand)
+        background.send(errand)

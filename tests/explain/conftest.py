@@ -6,7 +6,7 @@ import pytest
 from harness.model.ticket import Ticket
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
-from tests.explain.desk import ACCOUNT, REGION, Desk
+from tests.explain.url_tester import ACCOUNT, REGION, UrlTester
 
 NUMBERS = itertools.count(1)
 
@@ -21,16 +21,16 @@ def explaining_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mock
 
 
 @pytest.fixture
-def desk(explaining_server: MockServer) -> Iterator[Desk]:
-    bucket = f"desk-{next(NUMBERS)}"
+def tester(explaining_server: MockServer) -> Iterator[UrlTester]:
+    bucket = f"tester-{next(NUMBERS)}"
     explaining_server.admit(Ticket(bucket=bucket))
-    yield Desk(server=explaining_server, bucket=bucket)
+    yield UrlTester(server=explaining_server, bucket=bucket)
     explaining_server.dismiss(bucket)
 
 
 @pytest.fixture
-def telling_desk(explaining_server: MockServer) -> Iterator[Desk]:
+def telling_tester(explaining_server: MockServer) -> Iterator[UrlTester]:
     bucket = f"telling-{next(NUMBERS)}"
     explaining_server.admit(Ticket(bucket=bucket))
-    yield Desk(server=explaining_server, bucket=bucket, tells=True)
+    yield UrlTester(server=explaining_server, bucket=bucket, tells=True)
     explaining_server.dismiss(bucket)

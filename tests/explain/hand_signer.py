@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from tests.explain.desk import OWNER, REGION, Desk
+from tests.explain.url_tester import OWNER, REGION, UrlTester
 
 Edit = Callable[[str], str]
 
@@ -39,16 +39,16 @@ class V1:
     text: Edit = same
     write: Callable[[str], str] = lambda text: to_base64(v1_digest(text))
 
-    def url(self, desk: Desk) -> str:
-        """Return a URL for a bucket of the desk."""
-        ends = int(desk.moment) + 600
+    def url(self, tester: UrlTester) -> str:
+        """Return a URL for a bucket of the tester."""
+        ends = int(tester.moment) + 600
         kind = self.headers.get("Content-Type", "")
         own = sorted((n.lower(), v) for n, v in self.headers.items() if n.startswith("x-oss-"))
         lines = "".join(f"{name}:{value}\n" for name, value in own)
-        resource = self.resource(f"/{desk.bucket}/{self.key}") + self.signed_query
+        resource = self.resource(f"/{tester.bucket}/{self.key}") + self.signed_query
         signature = self.write(self.text(f"{self.method}\n\n{kind}\n{ends}\n{lines}{resource}"))
         pairs = f"OSSAccessKeyId={OWNER.access_key_id}&Expires={ends}"
-        url = f"{desk.server.endpoint}/{desk.bucket}/{quote(self.key)}?{pairs}"
+        url = f"{tester.server.endpoint}/{tester.bucket}/{quote(self.key)}?{pairs}"
         return f"{url}&Signature={quote(signature, safe='')}{self.query}"
 
 
@@ -59,22 +59,22 @@ class V2:
     key: str = "dir/a b.txt"
     method: str = "PUT"
     headers: Mapping[str, str] = field(default_factory=dict)
-    resource: Callable[[Desk, str], str] = lambda d, key: quote(f"/{d.bucket}/{key}", safe="")
+    resource: Callable[[UrlTester, str], str] = lambda d, key: quote(f"/{d.bucket}/{key}", safe="")
     query: Edit = same
     text: Edit = same
     write: Callable[[str], str] = lambda text: to_base64(v1_digest(text, "sha256"))
 
-    def url(self, desk: Desk) -> str:
-        """Return a URL for a bucket of the desk."""
-        ends = int(desk.moment) + 600
+    def url(self, tester: UrlTester) -> str:
+        """Return a URL for a bucket of the tester."""
+        ends = int(tester.moment) + 600
         query = (
             f"x-oss-access-key-id={OWNER.access_key_id}&x-oss-expires={ends}"
             "&x-oss-signature-version=OSS2"
         )
         lines = "".join(f"{n.lower()}:{v}\n" for n, v in sorted(self.headers.items()))
-        resource = f"{self.resource(desk, self.key)}?{self.query(query)}"
+        resource = f"{self.resource(tester, self.key)}?{self.query(query)}"
         text = self.text(f"{self.method}\n\n\n{ends}\n{lines}\n{resource}")
-        url = f"{desk.server.endpoint}/{desk.bucket}/{quote(self.key)}?{query}"
+        url = f"{tester.server.endpoint}/{tester.bucket}/{quote(self.key)}?{query}"
         return f"{url}&x-oss-signature={quote(self.write(text), safe='')}"
 
 
@@ -92,7 +92,7 @@ class V4:
     key: str = "dir/a b.txt"
     method: str = "PUT"
     headers: Mapping[str, str] = field(default_factory=dict)
-    path: Callable[[Desk, str], str] = lambda d, key: quote(f"/{d.bucket}/{key}")
+    path: Callable[[UrlTester, str], str] = lambda d, key: quote(f"/{d.bucket}/{key}")
     query: Edit = same
     sent: Edit = same
     lines: Edit = same
@@ -102,9 +102,9 @@ class V4:
     prefix: str = "aliyun_v4"
     write: Callable[[bytes], str] = bytes.hex
 
-    def url(self, desk: Desk) -> str:
-        """Return a URL for a bucket of the desk."""
-        date = f"{datetime.fromtimestamp(desk.moment, UTC):%Y%m%dT%H%M%SZ}"
+    def url(self, tester: UrlTester) -> str:
+        """Return a URL for a bucket of the tester."""
+        date = f"{datetime.fromtimestamp(tester.moment, UTC):%Y%m%dT%H%M%SZ}"
         scope = f"{date[:8]}/{REGION}/oss/aliyun_v4_request"
         credential = quote(f"{OWNER.access_key_id}/{scope}", safe="")
         query = (
@@ -113,12 +113,12 @@ class V4:
         )
         lines = "".join(f"{n.lower()}:{v}\n" for n, v in sorted(self.headers.items()))
         parts = (
-            *(self.method, self.path(desk, self.key), self.query(query)),
+            *(self.method, self.path(tester, self.key), self.query(query)),
             *(self.lines(lines), "", self.payload),
         )
         digest = hashlib.sha256(self.canonical("\n".join(parts)).encode()).hexdigest()
         text = self.text(f"OSS4-HMAC-SHA256\n{date}\n{scope}\n{digest}")
         key = v4_key(scope, self.prefix)
         signature = self.write(hmac.new(key, text.encode(), hashlib.sha256).digest())
-        url = f"{desk.server.endpoint}/{desk.bucket}/{quote(self.key)}?{self.sent(query)}"
+        url = f"{tester.server.endpoint}/{tester.bucket}/{quote(self.key)}?{self.sent(query)}"
         return f"{url}&x-oss-signature={quote(signature, safe='')}"

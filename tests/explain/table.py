@@ -1,7 +1,9 @@
 """Requests that are wrong in one known way each, and the cause that must be named."""
 
 from tests.explain import table_transit, table_values
-from tests.explain.desk import (
+from tests.explain.table_headers import HEADERS, PLAIN, Case, meta
+from tests.explain.table_urls import IDENTITY, PATHS, TIMES, URLS, with_secret
+from tests.explain.url_tester import (
     SECOND,
     by_hand,
     put,
@@ -9,8 +11,6 @@ from tests.explain.desk import (
     swap,
     urllib_put,
 )
-from tests.explain.table_headers import HEADERS, PLAIN, Case, meta
-from tests.explain.table_urls import IDENTITY, PATHS, TIMES, URLS, with_secret
 
 SINGLE = HEADERS | PATHS | URLS | TIMES | IDENTITY | table_transit.TRANSIT | table_values.VALUES
 PAIRS: dict[str, tuple[set[str], Case]] = {

@@ -1,8 +1,8 @@
 """Requests that are signed for the object storage of another provider."""
 
-from tests.explain.desk import put
 from tests.explain.table_headers import Case
 from tests.explain.table_rare import object_url
+from tests.explain.url_tester import put
 
 
 def authorized(value: str) -> Case:

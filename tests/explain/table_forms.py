@@ -5,18 +5,18 @@ from urllib.parse import quote
 
 import requests
 
-from tests.explain.desk import BODY, OWNER, SECONDS, Desk
 from tests.explain.table_headers import Case
 from tests.explain.test_form import POLICY, Fields, v1, v4
+from tests.explain.url_tester import BODY, OWNER, SECONDS, UrlTester
 
 
 def posted(
     fields: Fields, *, method: str = "POST", path: str = "", file: str = "file"
-) -> Callable[[Desk], object]:
+) -> Callable[[UrlTester], object]:
     """Send a form."""
 
-    def send(desk: Desk) -> object:
-        url = f"{desk.server.endpoint}/{desk.bucket}/{path}"
+    def send(tester: UrlTester) -> object:
+        url = f"{tester.server.endpoint}/{tester.bucket}/{path}"
         whole = {"key": "a.txt", **fields}
         return requests.request(method, url, data=whole, files={file: BODY}, timeout=SECONDS)
 

@@ -4,8 +4,8 @@ import base64
 from collections.abc import Callable
 from urllib.parse import quote
 
-from tests.explain.desk import (
-    Desk,
+from tests.explain.url_tester import (
+    UrlTester,
     by_hand,
     curl,
     form,
@@ -14,7 +14,7 @@ from tests.explain.desk import (
     urllib_put,
 )
 
-Case = Callable[[Desk], object]
+Case = Callable[[UrlTester], object]
 PLAIN = {"Content-Type": "text/plain"}
 MD5 = base64.b64encode(bytes.fromhex(hex_md5(b"the file's own bytes"))).decode()
 

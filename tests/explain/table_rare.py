@@ -8,88 +8,88 @@ from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from urllib.parse import quote
 
-from tests.explain.desk import (
+from tests.explain.hand_signer import V1, V4, to_base64, v1_digest, v4_key
+from tests.explain.table_headers import Case
+from tests.explain.url_tester import (
     BODY,
     OWNER,
     REGION,
-    Desk,
+    UrlTester,
     by_hand,
     put,
 )
-from tests.explain.hand_signer import V1, V4, to_base64, v1_digest, v4_key
-from tests.explain.table_headers import Case
 
 SHA256 = hashlib.sha256(BODY).hexdigest()
 PAYLOAD = "UNSIGNED-PAYLOAD"
 Headers = dict[str, str]
 
 
-def object_url(desk: Desk, query: str = "") -> str:
-    return f"{desk.server.endpoint}/{desk.bucket}/a.txt{query}"
+def object_url(tester: UrlTester, query: str = "") -> str:
+    return f"{tester.server.endpoint}/{tester.bucket}/a.txt{query}"
 
 
-def v4_headers(desk: Desk, **more: str) -> Headers:
+def v4_headers(tester: UrlTester, **more: str) -> Headers:
     """Return the headers of a good request that is signed by V4 in its header."""
-    date = f"{datetime.fromtimestamp(desk.moment, UTC):%Y%m%dT%H%M%SZ}"
+    date = f"{datetime.fromtimestamp(tester.moment, UTC):%Y%m%dT%H%M%SZ}"
     scope = f"{date[:8]}/{REGION}/oss/aliyun_v4_request"
     own = {"x-oss-date": date, "x-oss-content-sha256": PAYLOAD}
     own |= {name.replace("_", "-"): value for name, value in more.items()}
     lines = "".join(f"{name}:{value}\n" for name, value in sorted(own.items()))
-    canonical = f"PUT\n/{desk.bucket}/a.txt\n\n{lines}\n\n{PAYLOAD}"
+    canonical = f"PUT\n/{tester.bucket}/a.txt\n\n{lines}\n\n{PAYLOAD}"
     digest = hashlib.sha256(canonical.encode()).hexdigest()
     text = f"OSS4-HMAC-SHA256\n{date}\n{scope}\n{digest}"
     made = hmac.digest(v4_key(scope), text.encode(), "sha256").hex()
     told = f"OSS4-HMAC-SHA256 Credential={OWNER.access_key_id}/{scope},Signature={made}"
-    return {**own, "Date": gmt(desk), "Authorization": told}
+    return {**own, "Date": gmt(tester), "Authorization": told}
 
 
-def v1_headers(desk: Desk, own: str = "", **more: str) -> Headers:
+def v1_headers(tester: UrlTester, own: str = "", **more: str) -> Headers:
     """Return the headers of a good request that is signed by V1; ``own`` is its x-oss-date."""
-    date = own or gmt(desk)
+    date = own or gmt(tester)
     signed = {name.replace("_", "-"): value for name, value in more.items()}
     signed |= {"x-oss-date": own} if own else {}
     lines = "".join(f"{name}:{value}\n" for name, value in sorted(signed.items()))
-    text = f"PUT\n\n\n{date}\n{lines}/{desk.bucket}/a.txt"
+    text = f"PUT\n\n\n{date}\n{lines}/{tester.bucket}/a.txt"
     told = f"OSS {OWNER.access_key_id}:{to_base64(v1_digest(text))}"
-    return {**signed, "Date": gmt(desk), "Authorization": told}
+    return {**signed, "Date": gmt(tester), "Authorization": told}
 
 
 def sent(
-    make: Callable[[Desk], Headers], query: str = "", **changes: str | None
-) -> Callable[[Desk], object]:
+    make: Callable[[UrlTester], Headers], query: str = "", **changes: str | None
+) -> Callable[[UrlTester], object]:
     """Send what was signed, with headers changed, dropped or added."""
     named = {name.replace("_", "-"): value for name, value in changes.items()}
 
-    def send(desk: Desk) -> object:
-        merged: Mapping[str, str | None] = {**make(desk), **named}
+    def send(tester: UrlTester) -> object:
+        merged: Mapping[str, str | None] = {**make(tester), **named}
         headers = {name: value.encode() for name, value in merged.items() if value is not None}
-        return by_hand(object_url(desk, query), headers=headers)
+        return by_hand(object_url(tester, query), headers=headers)
 
     return send
 
 
 def sent_later(
-    desk: Desk, make: Callable[[Desk], Headers], seconds: int, **changes: str | None
+    tester: UrlTester, make: Callable[[UrlTester], Headers], seconds: int, **changes: str | None
 ) -> object:
     """Send what was signed with a date that is some seconds later than now."""
-    return sent(make, "", Date=gmt(desk, seconds), **changes)(desk)
+    return sent(make, "", Date=gmt(tester, seconds), **changes)(tester)
 
 
-def of_headers(desk: Desk, edit: Callable[[Headers], Headers]) -> object:
-    headers = {name: value.encode() for name, value in edit(v4_headers(desk)).items()}
-    return by_hand(object_url(desk), headers=headers)
+def of_headers(tester: UrlTester, edit: Callable[[Headers], Headers]) -> object:
+    headers = {name: value.encode() for name, value in edit(v4_headers(tester)).items()}
+    return by_hand(object_url(tester), headers=headers)
 
 
-def gmt(desk: Desk, later: int = 0) -> str:
-    return formatdate(desk.moment + later, usegmt=True)
+def gmt(tester: UrlTester, later: int = 0) -> str:
+    return formatdate(tester.moment + later, usegmt=True)
 
 
 def hmac_of(key: bytes, text: str, algorithm: str = "sha1") -> bytes:
     return hmac.digest(key, text.encode(), algorithm)
 
 
-def ends(desk: Desk) -> int:
-    return int(desk.moment) + 600
+def ends(tester: UrlTester) -> int:
+    return int(tester.moment) + 600
 
 
 def later(text: str, seconds: int) -> str:
@@ -100,7 +100,7 @@ def later(text: str, seconds: int) -> str:
     return "\n".join([first, told, *rest])
 
 
-def re_signed(desk: Desk, key_of: Callable[[str], bytes], *, swap_them: bool = False) -> str:
+def re_signed(tester: UrlTester, key_of: Callable[[str], bytes], *, swap_them: bool = False) -> str:
     """Return a URL of V4 that is signed with another key, or with key and text swapped."""
     texts: list[str] = []
 
@@ -108,25 +108,25 @@ def re_signed(desk: Desk, key_of: Callable[[str], bytes], *, swap_them: bool = F
         texts.append(text)
         return text
 
-    V4(text=keep).url(desk)
+    V4(text=keep).url(tester)
     (text,) = texts
     key, data = key_of(text.split("\n")[2]), text.encode()
     made = hmac.digest(data, key, "sha256") if swap_them else hmac.digest(key, data, "sha256")
-    return V4(text=lambda _: text, write=lambda _: made.hex()).url(desk)
+    return V4(text=lambda _: text, write=lambda _: made.hex()).url(tester)
 
 
-def another_day(desk: Desk) -> str:
+def another_day(tester: UrlTester) -> str:
     """Return a URL whose key is derived for the day before, as where the day is local."""
-    day = f"{datetime.fromtimestamp(desk.moment, UTC) - timedelta(days=1):%Y%m%d}"
-    return re_signed(desk, lambda scope: v4_key(day + scope[8:]))
+    day = f"{datetime.fromtimestamp(tester.moment, UTC) - timedelta(days=1):%Y%m%d}"
+    return re_signed(tester, lambda scope: v4_key(day + scope[8:]))
 
 
-def dated(desk: Desk) -> Callable[[str], str]:
+def dated(tester: UrlTester) -> Callable[[str], str]:
     """Put the date of HTTP where the end of the URL belongs in a string to sign of V1."""
 
     def edit(text: str) -> str:
         lines = text.split("\n")
-        return "\n".join([*lines[:3], gmt(desk), *lines[4:]])
+        return "\n".join([*lines[:3], gmt(tester), *lines[4:]])
 
     return edit
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from urllib.parse import quote, unquote
 
 from harness.model.identity import AuthVersion
-from tests.explain.desk import OWNER, Desk, by_hand, parameter, put, setting, swap
 from tests.explain.table_headers import Case, meta
+from tests.explain.url_tester import OWNER, UrlTester, by_hand, parameter, put, setting, swap
 
 SIGNATURE = "x-oss-signature"
 
@@ -15,8 +15,8 @@ def _key(signed: str, old: str, new: str, **more: object) -> Case:
 
 
 def _value(name: str, change: Callable[[str], str], **more: object) -> Case:
-    def make(desk: Desk) -> object:
-        url = desk.sign("a.txt", **more)
+    def make(tester: UrlTester) -> object:
+        url = tester.sign("a.txt", **more)
         return put(setting(url, name, quote(change(unquote(parameter(url, name))), safe="")))
 
     return make

@@ -11,17 +11,17 @@ from oss2.credentials import StaticCredentialsProvider
 
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
-from tests.explain.desk import (
+from tests.explain.table_headers import Case, meta, meta_bytes
+from tests.explain.url_tester import (
     OWNER,
     REGION,
     SECONDS,
-    Desk,
+    UrlTester,
     by_hand,
     curl,
     put,
     swap,
 )
-from tests.explain.table_headers import Case, meta, meta_bytes
 
 NOTHING_MD5 = {"Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}
 WRONG_CRC = {"x-oss-hash-crc64ecma": "12"}
@@ -29,11 +29,11 @@ ENCRYPTED = {"x-oss-server-side-encryption": "AES256"}
 Headers = Mapping[str, str]
 
 
-def signed_besides(desk: Desk, headers: Headers) -> str:
+def signed_besides(tester: UrlTester, headers: Headers) -> str:
     """Return a URL that signs headers which are not always signed, as only V4 can."""
     pair = StaticCredentialsProvider(OWNER.access_key_id, OWNER.access_key_secret)
     auth: Any = oss2.ProviderAuthV4(pair)
-    bucket = oss2.Bucket(auth, desk.server.endpoint, desk.bucket, region=REGION)
+    bucket = oss2.Bucket(auth, tester.server.endpoint, tester.bucket, region=REGION)
     url = str(
         bucket.sign_url(
             "PUT",
@@ -44,14 +44,16 @@ def signed_besides(desk: Desk, headers: Headers) -> str:
             additional_headers=list(headers),
         )
     )
-    if desk.tells:
-        told = Signed(url=url, method="PUT", bucket=desk.bucket, key="a.txt", headers=dict(headers))
-        desk.server.admit(Ticket(bucket=desk.bucket, signed=told))
+    if tester.tells:
+        told = Signed(
+            url=url, method="PUT", bucket=tester.bucket, key="a.txt", headers=dict(headers)
+        )
+        tester.server.admit(Ticket(bucket=tester.bucket, signed=told))
     return url
 
 
-def with_its_host(desk: Desk) -> str:
-    return signed_besides(desk, {"host": urlsplit(desk.server.endpoint).netloc})
+def with_its_host(tester: UrlTester) -> str:
+    return signed_besides(tester, {"host": urlsplit(tester.server.endpoint).netloc})
 
 
 def without_a_length(url: str) -> int:
@@ -72,9 +74,9 @@ def preflight(url: str) -> int:
     return requests.options(url, headers=asked, timeout=SECONDS).status_code
 
 
-def to_host(desk: Desk, host: str) -> int:
+def to_host(tester: UrlTester, host: str) -> int:
     """Upload with another name in the Host header, as behind a proxy or a CNAME."""
-    return put(desk.sign(), {"Host": host})
+    return put(tester.sign(), {"Host": host})
 
 
 TRANSIT: dict[str, tuple[str, str, Case]] = {

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from urllib.parse import quote, unquote
 
 from harness.model.identity import KeyPair
-from tests.explain.desk import (
+from tests.explain.url_tester import (
     DEAD,
     DEAD_TOKEN,
     OWNER,
     SECOND,
     TEMPORARY,
     TOKEN,
-    Desk,
+    UrlTester,
     by_hand,
     by_socket,
     curl,
@@ -24,7 +24,7 @@ from tests.explain.desk import (
     without,
 )
 
-Case = Callable[[Desk], object]
+Case = Callable[[UrlTester], object]
 
 
 def with_secret(secret: str) -> KeyPair:

@@ -3,8 +3,8 @@
 from urllib.parse import quote
 
 from harness.model.identity import KeyPair
-from tests.explain.desk import TEMPORARY, TOKEN, by_hand, curl, put, setting, swap
 from tests.explain.table_headers import Case, meta
+from tests.explain.url_tester import TEMPORARY, TOKEN, by_hand, curl, put, setting, swap
 
 STRANGER = KeyPair(access_key_id="LTAI5tSecondOfTheOwner", access_key_secret="SecondSecretSecond")
 

@@ -13,7 +13,7 @@ import pytest
 from oss2.credentials import StaticCredentialsProvider
 from oss2.models import PartInfo
 
-from tests.explain.desk import BODY, OWNER, REGION, Desk, put
+from tests.explain.url_tester import BODY, OWNER, REGION, UrlTester, put
 
 URL = "http://127.0.0.1:1/told"
 GOOD = {"callbackUrl": URL, "callbackBody": "a=1"}
@@ -23,14 +23,14 @@ def encoded(value: object) -> str:
     return base64.b64encode(json.dumps(value).encode()).decode()
 
 
-def calling_back(desk: Desk, callback: str, variables: str | None = None) -> int:
+def calling_back(tester: UrlTester, callback: str, variables: str | None = None) -> int:
     headers = {"x-oss-callback": callback}
     if variables is not None:
         headers["x-oss-callback-var"] = variables
-    return put(desk.sign(headers=headers), headers)
+    return put(tester.sign(headers=headers), headers)
 
 
-MALFORMED: dict[str, tuple[str, Callable[[Desk], int]]] = {
+MALFORMED: dict[str, tuple[str, Callable[[UrlTester], int]]] = {
     "json-as-it-stands": ("JSON as it stands", lambda d: calling_back(d, json.dumps(GOOD))),
     "no-base64": ("is not base64", lambda d: calling_back(d, "?callback?")),
     "no-json": ("no JSON", lambda d: calling_back(d, base64.b64encode(b"a").decode())),
@@ -68,12 +68,12 @@ MALFORMED: dict[str, tuple[str, Callable[[Desk], int]]] = {
 
 
 @pytest.mark.parametrize("name", MALFORMED)
-def test_what_is_wrong_with_a_callback_is_told(desk: Desk, name: str) -> None:
+def test_what_is_wrong_with_a_callback_is_told(tester: UrlTester, name: str) -> None:
     words, make = MALFORMED[name]
 
-    assert make(desk) == 400
+    assert make(tester) == 400
 
-    found = desk.explained()
+    found = tester.explained()
     assert found.cause == "callback-malformed"
     assert words in found.sentence
     assert found.advice
@@ -113,32 +113,32 @@ ANSWERS: dict[str, tuple[int, bytes, str, str]] = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-def test_what_a_receiver_answers_is_told_with_its_address(desk: Desk, name: str) -> None:
+def test_what_a_receiver_answers_is_told_with_its_address(tester: UrlTester, name: str) -> None:
     status, body, cause, words = ANSWERS[name]
     with receiver(status, body) as url:
-        assert calling_back(desk, encoded({**GOOD, "callbackUrl": url})) == 203
+        assert calling_back(tester, encoded({**GOOD, "callbackUrl": url})) == 203
 
-        found = desk.explained()
+        found = tester.explained()
 
     assert found.cause == cause
     assert f"The object is stored, but {url} answered" in found.sentence
     assert words in found.sentence
 
 
-def test_a_receiver_that_is_not_there_is_told_with_its_address(desk: Desk) -> None:
-    assert calling_back(desk, encoded(GOOD)) == 203
+def test_a_receiver_that_is_not_there_is_told_with_its_address(tester: UrlTester) -> None:
+    assert calling_back(tester, encoded(GOOD)) == 203
 
-    found = desk.explained()
+    found = tester.explained()
     assert found.cause == "callback-unreachable"
     assert f"{URL} could not be reached" in found.sentence
 
 
-def complete(desk: Desk, etag: str) -> None:
+def complete(tester: UrlTester, etag: str) -> None:
     """Complete an upload of one part whose list says this ETag."""
     auth: Any = oss2.ProviderAuthV4(
         StaticCredentialsProvider(OWNER.access_key_id, OWNER.access_key_secret)
     )
-    bucket = oss2.Bucket(auth, desk.server.endpoint, desk.bucket, region=REGION)
+    bucket = oss2.Bucket(auth, tester.server.endpoint, tester.bucket, region=REGION)
     upload = bucket.init_multipart_upload("a.txt").upload_id
     bucket.upload_part("a.txt", upload, 1, BODY)
     with pytest.raises(oss2.exceptions.ServerError):
@@ -157,10 +157,12 @@ def complete(desk: Desk, etag: str) -> None:
         (BODY.hex().upper()[:32], "part-invalid"),
     ],
 )
-def test_an_etag_that_a_page_could_not_read_is_named(desk: Desk, etag: str, cause: str) -> None:
-    complete(desk, etag)
+def test_an_etag_that_a_page_could_not_read_is_named(
+    tester: UrlTester, etag: str, cause: str
+) -> None:
+    complete(tester, etag)
 
-    found = desk.server.journal(desk.bucket)[-1].explanation
+    found = tester.server.journal(tester.bucket)[-1].explanation
     assert found is not None
     assert found.cause == cause
     assert "Part 1" in found.sentence

@@ -14,7 +14,7 @@ from harness.model.explanation import Explanation, Proof
 from harness.model.identity import Account
 from harness.oss.endpoints import endpoint_of, hosts_of
 from harness.server import MockServer, SystemClock
-from tests.explain.desk import OWNER, REGION, SECONDS
+from tests.explain.url_tester import OWNER, REGION, SECONDS
 
 BUCKET, KEY, NAME = "pictures-of-mine", "a/b.txt", "files.example.test"
 ENDPOINT = f"oss-{REGION}.aliyuncs.com"

@@ -13,7 +13,7 @@ import requests
 from harness.model.explanation import Proof
 from harness.model.identity import KeyPair
 from harness.signing.form import sign_policy
-from tests.explain.desk import BODY, OWNER, REGION, SECOND, SECONDS, Desk
+from tests.explain.url_tester import BODY, OWNER, REGION, SECOND, SECONDS, UrlTester
 
 DOCUMENT = {"expiration": "2099-01-01T00:00:00.000Z", "conditions": [["starts-with", "$key", ""]]}
 JSON = json.dumps(DOCUMENT).encode()
@@ -49,8 +49,8 @@ def v4(
     }
 
 
-def send(desk: Desk, fields: Fields) -> int:
-    url = f"{desk.server.endpoint}/{desk.bucket}/"
+def send(tester: UrlTester, fields: Fields) -> int:
+    url = f"{tester.server.endpoint}/{tester.bucket}/"
     form = {"key": "a.txt", **fields}
     return requests.post(url, data=form, files={"file": BODY}, timeout=SECONDS).status_code
 
@@ -80,11 +80,11 @@ BOTH: dict[str, tuple[str, Callable[[Callable[..., Fields]], Fields]]] = {
 }
 
 
-def test_a_good_form_is_accepted(desk: Desk) -> None:
-    assert send(desk, v1(POLICY.encode())) == 204
+def test_a_good_form_is_accepted(tester: UrlTester) -> None:
+    assert send(tester, v1(POLICY.encode())) == 204
 
 
-def test_a_good_form_of_v4_is_accepted(desk: Desk) -> None:
+def test_a_good_form_of_v4_is_accepted(tester: UrlTester) -> None:
     made = sign_policy(
         OWNER, DOCUMENT["conditions"], now=datetime.now(UTC), seconds=60, region=REGION
     )
@@ -96,13 +96,13 @@ def test_a_good_form_of_v4_is_accepted(desk: Desk) -> None:
         "x-oss-date": made.date,
         "x-oss-signature": made.signature,
     }
-    assert send(desk, fields) == 204
+    assert send(tester, fields) == 204
 
 
-def test_a_policy_that_leaves_the_signature_open_is_told_so(desk: Desk) -> None:
-    assert send(desk, v4(POLICY.encode())) == 400
+def test_a_policy_that_leaves_the_signature_open_is_told_so(tester: UrlTester) -> None:
+    assert send(tester, v4(POLICY.encode())) == 400
 
-    found = desk.explained()
+    found = tester.explained()
     assert found.cause == "policy-lacks-condition"
     assert "`x-oss-signature-version`" in found.sentence
     assert '`{"x-oss-signature-version": "…"}`' in found.advice
@@ -111,13 +111,13 @@ def test_a_policy_that_leaves_the_signature_open_is_told_so(desk: Desk) -> None:
 @pytest.mark.parametrize("sign", [v1, v4])
 @pytest.mark.parametrize("name", BOTH)
 def test_a_single_difference_of_a_form_is_named(
-    desk: Desk, name: str, sign: Callable[..., Fields]
+    tester: UrlTester, name: str, sign: Callable[..., Fields]
 ) -> None:
     cause, make = BOTH[name]
 
-    assert send(desk, make(sign)) == 403
+    assert send(tester, make(sign)) == 403
 
-    found = desk.explained()
+    found = tester.explained()
     assert (found.cause, found.proof) == (cause, Proof.RECOMPUTED), found.sentence
     assert found.advice
     assert OWNER.access_key_secret not in repr(found)
@@ -192,30 +192,30 @@ def digest_of(secret: str, algorithm: str) -> bytes:
         *("no-prefix", "region", "cut"),
     ],
 )
-def test_a_wrong_signer_of_forms_is_named(desk: Desk, fields: Fields, cause: str) -> None:
-    assert send(desk, fields) == 403
+def test_a_wrong_signer_of_forms_is_named(tester: UrlTester, fields: Fields, cause: str) -> None:
+    assert send(tester, fields) == 403
 
-    found = desk.explained()
+    found = tester.explained()
     assert (found.cause, found.proof) == (cause, Proof.RECOMPUTED), found.sentence
 
 
-def test_a_policy_of_another_secret_stays_open(desk: Desk) -> None:
-    send(desk, v4(POLICY.encode(), "nobody knows"))
+def test_a_policy_of_another_secret_stays_open(tester: UrlTester) -> None:
+    send(tester, v4(POLICY.encode(), "nobody knows"))
 
-    found = desk.explained()
+    found = tester.explained()
     assert (found.cause, found.proof) == ("unknown", Proof.OPEN)
     assert "No single difference" in found.sentence
 
 
-def test_a_form_of_a_key_nobody_has_is_not_guessed_at(desk: Desk) -> None:
+def test_a_form_of_a_key_nobody_has_is_not_guessed_at(tester: UrlTester) -> None:
     stranger = KeyPair(access_key_id="LTAInobody", access_key_secret="x")
 
-    send(desk, {**v1(POLICY.encode()), "OSSAccessKeyId": stranger.access_key_id})
+    send(tester, {**v1(POLICY.encode()), "OSSAccessKeyId": stranger.access_key_id})
 
-    assert desk.explained().cause == "key-unknown"
+    assert tester.explained().cause == "key-unknown"
 
 
-def multipart(desk: Desk, parts: list[tuple[str, str]], path: str = "/") -> int:
+def multipart(tester: UrlTester, parts: list[tuple[str, str]], path: str = "/") -> int:
     """Send a form whose fields stand in this order."""
     body = b"".join(
         f'--own\r\nContent-Disposition: form-data; name="{name}"'.encode()
@@ -224,7 +224,7 @@ def multipart(desk: Desk, parts: list[tuple[str, str]], path: str = "/") -> int:
         for name, value in parts
     )
     answer = requests.post(
-        f"{desk.server.endpoint}/{desk.bucket}{path}",
+        f"{tester.server.endpoint}/{tester.bucket}{path}",
         data=body + b"--own--\r\n",
         headers={"Content-Type": "multipart/form-data; boundary=own"},
         timeout=SECONDS,
@@ -234,7 +234,7 @@ def multipart(desk: Desk, parts: list[tuple[str, str]], path: str = "/") -> int:
 
 FILE = ("file", "the file")
 SIGNED = list(v1(POLICY.encode()).items())
-UNSEEN: dict[str, tuple[str, Callable[[Desk], int]]] = {
+UNSEEN: dict[str, tuple[str, Callable[[UrlTester], int]]] = {
     "file-first": (
         "form-file-first",
         lambda d: multipart(d, [FILE, ("key", "a.txt"), *SIGNED]),
@@ -274,35 +274,35 @@ UNSEEN: dict[str, tuple[str, Callable[[Desk], int]]] = {
 
 
 @pytest.mark.parametrize("name", UNSEEN)
-def test_a_form_whose_fields_are_not_seen_is_named(desk: Desk, name: str) -> None:
+def test_a_form_whose_fields_are_not_seen_is_named(tester: UrlTester, name: str) -> None:
     cause, make = UNSEEN[name]
 
-    assert make(desk) in (400, 403)
+    assert make(tester) in (400, 403)
 
-    found = desk.explained()
+    found = tester.explained()
     assert found.cause == cause, found.sentence
     assert found.advice
 
 
 @pytest.mark.parametrize("name", ["key", "policy", "Signature", "OSSAccessKeyId"])
-def test_a_field_that_stands_twice_is_named(desk: Desk, name: str) -> None:
+def test_a_field_that_stands_twice_is_named(tester: UrlTester, name: str) -> None:
     fields = [("key", "a.txt"), *SIGNED]
     again = next(pair for pair in fields if pair[0] == name)
 
-    assert multipart(desk, [*fields, again, FILE]) == 400
+    assert multipart(tester, [*fields, again, FILE]) == 400
 
-    found = desk.explained()
+    found = tester.explained()
     assert found.cause == "form-field-repeated"
     assert f"the field `{name.lower()}` twice" in found.sentence
 
 
-def test_a_dollar_in_an_object_of_the_policy_is_told(desk: Desk) -> None:
+def test_a_dollar_in_an_object_of_the_policy_is_told(tester: UrlTester) -> None:
     policy = with_document({"expiration": GOOD, "conditions": [{"$key": "a.txt"}]})
     fields = {**v1(policy.encode()), "policy": policy}
 
-    assert send(desk, fields) == 403
+    assert send(tester, fields) == 403
 
-    found = desk.explained()
+    found = tester.explained()
     assert found.cause == "policy-violated"
     assert "the name `$key`" in found.sentence
     assert '`{"key": "a.txt"}`, or `["eq", "$key", "a.txt"]`' in found.advice
@@ -353,12 +353,12 @@ POLICIES: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("name", POLICIES)
-def test_what_is_wrong_with_a_policy_is_told(desk: Desk, name: str) -> None:
+def test_what_is_wrong_with_a_policy_is_told(tester: UrlTester, name: str) -> None:
     policy, words = POLICIES[name]
 
-    assert multipart(desk, [("key", "a.txt"), ("policy", policy), FILE]) == 400
+    assert multipart(tester, [("key", "a.txt"), ("policy", policy), FILE]) == 400
 
-    found = desk.explained()
+    found = tester.explained()
     assert found.cause == "policy-malformed"
     assert words in found.sentence
     assert found.advice
@@ -368,12 +368,12 @@ def test_what_is_wrong_with_a_policy_is_told(desk: Desk, name: str) -> None:
     ("region", "told"),
     [("cn-beijing", "the region `cn-beijing`"), (f"oss-{REGION}", "no `oss-` before it")],
 )
-def test_a_form_for_another_region_is_told_so(desk: Desk, region: str, told: str) -> None:
+def test_a_form_for_another_region_is_told_so(tester: UrlTester, region: str, told: str) -> None:
     fields = v4(POLICY.encode(), region=region)
     wrong = fields["x-oss-credential"].replace(REGION, region)
 
-    assert send(desk, {**fields, "x-oss-credential": wrong}) == 400
+    assert send(tester, {**fields, "x-oss-credential": wrong}) == 400
 
-    found = desk.explained()
+    found = tester.explained()
     assert told in found.sentence
     assert found.advice == f"Sign for the region `{REGION}`."

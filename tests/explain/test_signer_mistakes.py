@@ -8,8 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from harness.model.explanation import Proof
-from tests.explain.desk import ACCOUNT, OWNER, Desk, put
 from tests.explain.hand_signer import V1, V2, V4, to_base64, v1_digest
+from tests.explain.url_tester import ACCOUNT, OWNER, UrlTester, put
 
 TYPED = {"Content-Type": "text/plain"}
 NAMED = {"x-oss-meta-a": "1", "x-oss-meta-b": "2"}
@@ -19,8 +19,10 @@ Hand = V1 | V2 | V4
 @pytest.mark.parametrize(
     "signer", [V1(), V2(), V4(), V1(headers=NAMED), V2(headers=NAMED), V4(headers=NAMED)]
 )
-def test_the_signer_by_hand_is_right_where_nothing_is_changed(desk: Desk, signer: Hand) -> None:
-    assert put(signer.url(desk), signer.headers) == 200
+def test_the_signer_by_hand_is_right_where_nothing_is_changed(
+    tester: UrlTester, signer: Hand
+) -> None:
+    assert put(signer.url(tester), signer.headers) == 200
 
 
 def without_bucket(resource: str) -> str:
@@ -217,30 +219,30 @@ MISTAKES: dict[str, tuple[str, Hand]] = {
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_the_mistake_of_a_signer_is_named(desk: Desk, name: str) -> None:
+def test_the_mistake_of_a_signer_is_named(tester: UrlTester, name: str) -> None:
     cause, signer = MISTAKES[name]
 
-    put(refused_url(desk, signer), signer.headers)
+    put(refused_url(tester, signer), signer.headers)
 
-    found = desk.explained()
+    found = tester.explained()
     assert (found.cause, found.proof) == (cause, Proof.RECOMPUTED), found.sentence
     assert "signature is" in found.sentence
     assert found.advice
     assert not any(pair.access_key_secret in repr(found) for pair in ACCOUNT.keys)
 
 
-def refused_url(desk: Desk, signer: Hand) -> str:
+def refused_url(tester: UrlTester, signer: Hand) -> str:
     """Return a URL on which the mistake shows: some digests are the same in both alphabets."""
     if signer is not V1_MISTAKES["url-safe"][1]:
-        return signer.url(desk)
+        return signer.url(tester)
     for length in range(50):
-        url = V1(key=f"{signer.key}{'x' * length}", write=signer.write).url(desk)
+        url = V1(key=f"{signer.key}{'x' * length}", write=signer.write).url(tester)
         if {"-", "_"} & set(url.rpartition("=")[2]):
             return url
     raise AssertionError
 
 
-TWO: dict[str, tuple[set[str], Hand, Callable[[Desk], dict[str, str]]]] = {
+TWO: dict[str, tuple[set[str], Hand, Callable[[UrlTester], dict[str, str]]]] = {
     "no-bucket-in-hex": (
         {"signer-bucket-missing", "signer-hex-for-base64"},
         V1(resource=without_bucket, write=lambda t: v1_digest(t).hex()),
@@ -260,12 +262,12 @@ TWO: dict[str, tuple[set[str], Hand, Callable[[Desk], dict[str, str]]]] = {
 
 
 @pytest.mark.parametrize("name", TWO)
-def test_two_mistakes_are_named(desk: Desk, name: str) -> None:
+def test_two_mistakes_are_named(tester: UrlTester, name: str) -> None:
     kinds, signer, headers = TWO[name]
 
-    put(signer.url(desk), headers(desk))
+    put(signer.url(tester), headers(tester))
 
-    found = desk.explained()
+    found = tester.explained()
     assert {one.kind for one in found.differences} == kinds, found.sentence
 
 
@@ -276,9 +278,11 @@ ENCODED: dict[str, Hand] = {
 
 
 @pytest.mark.parametrize("name", ENCODED)
-def test_a_path_that_was_decoded_or_signed_encoded_is_told_as_both(desk: Desk, name: str) -> None:
-    put(ENCODED[name].url(desk))
+def test_a_path_that_was_decoded_or_signed_encoded_is_told_as_both(
+    tester: UrlTester, name: str
+) -> None:
+    put(ENCODED[name].url(tester))
 
-    found = desk.explained()
+    found = tester.explained()
     assert (found.cause, found.proof) == ("key-decoded-twice", Proof.RECOMPUTED)
     assert any("percent-encoded the path once too often" in text for text in found.alternatives)

@@ -18,35 +18,35 @@ from harness.explain.wrongly_stored import (
 )
 from harness.model.observation import Exchange
 from harness.wire.digests import digests_of
-from tests.explain.desk import Desk, by_hand, curl, put, urllib_put
 from tests.explain.table_headers import meta
+from tests.explain.url_tester import UrlTester, by_hand, curl, put, urllib_put
 
 DATA = bytes(range(256)) * 40
 TEXT = "première ligne\ndeuxième ligne\n".encode() * 20
 AS = {"Content-Type": "application/octet-stream"}
-Upload = Callable[[Desk], object]
+Upload = Callable[[UrlTester], object]
 
 
-def signed_as(desk: Desk, kind: str) -> str:
-    return desk.sign(headers={"Content-Type": kind})
+def signed_as(tester: UrlTester, kind: str) -> str:
+    return tester.sign(headers={"Content-Type": kind})
 
 
-def multipart(desk: Desk) -> int:
+def multipart(tester: UrlTester) -> int:
     """Send a form whose type was signed: OSS stores it whole."""
     request = requests.Request("PUT", "http://x/", files={"file": DATA}).prepare()
     kind = str(request.headers["Content-Type"])
     body = request.body if isinstance(request.body, bytes) else b""
-    return put(signed_as(desk, kind), {"Content-Type": kind}, body)
+    return put(signed_as(tester, kind), {"Content-Type": kind}, body)
 
 
-def curl_form(desk: Desk, tmp: Path) -> None:
+def curl_form(tester: UrlTester, tmp: Path) -> None:
     file = tmp / "file.bin"
     file.write_bytes(DATA)
     kind = "multipart/form-data; boundary=own"
     form = b'--own\r\nContent-Disposition: form-data; name="f"\r\n\r\n' + DATA + b"\r\n--own--\r\n"
     wrapped = tmp / "form.bin"
     wrapped.write_bytes(form)
-    curl("-T", str(wrapped), "-H", f"Content-Type: {kind}", signed_as(desk, kind))
+    curl("-T", str(wrapped), "-H", f"Content-Type: {kind}", signed_as(tester, kind))
 
 
 def as_json(value: object) -> bytes:
@@ -54,7 +54,7 @@ def as_json(value: object) -> bytes:
 
 
 def sends(body: bytes) -> Upload:
-    return lambda desk: put(signed_as(desk, AS["Content-Type"]), AS, body)
+    return lambda tester: put(signed_as(tester, AS["Content-Type"]), AS, body)
 
 
 STORED: dict[str, tuple[str, bytes, Upload]] = {
@@ -113,44 +113,46 @@ STORED: dict[str, tuple[str, bytes, Upload]] = {
 }
 
 
-def only(desk: Desk) -> Exchange:
-    (exchange,) = desk.server.journal(desk.bucket)
+def only(tester: UrlTester) -> Exchange:
+    (exchange,) = tester.server.journal(tester.bucket)
     assert exchange.status == 200, exchange.explanation
     return exchange
 
 
 @pytest.mark.parametrize("name", STORED)
-def test_what_was_stored_in_the_place_of_the_file_is_named(desk: Desk, name: str) -> None:
+def test_what_was_stored_in_the_place_of_the_file_is_named(tester: UrlTester, name: str) -> None:
     cause, source, upload = STORED[name]
 
-    upload(desk)
+    upload(tester)
 
-    explanation = body_explanation(only(desk), digests_of(source))
+    explanation = body_explanation(only(tester), digests_of(source))
     assert explanation is not None
     assert explanation.cause == cause, explanation.sentence
     assert explanation.advice
 
 
-def test_a_form_is_measured(desk: Desk, tmp_path: Path) -> None:
-    curl_form(desk, tmp_path)
+def test_a_form_is_measured(tester: UrlTester, tmp_path: Path) -> None:
+    curl_form(tester, tmp_path)
 
-    explanation = body_explanation(only(desk), digests_of(DATA))
+    explanation = body_explanation(only(tester), digests_of(DATA))
 
     assert explanation is not None
     assert "the whole file is wrapped in" in explanation.sentence
 
 
 @pytest.mark.parametrize("body", [DATA, TEXT, b""], ids=["bytes", "text", "nothing"])
-def test_the_file_itself_has_no_story(desk: Desk, body: bytes) -> None:
-    sends(body)(desk)
+def test_the_file_itself_has_no_story(tester: UrlTester, body: bytes) -> None:
+    sends(body)(tester)
 
-    assert body_explanation(only(desk), digests_of(body)) is None
+    assert body_explanation(only(tester), digests_of(body)) is None
 
 
-def test_other_bytes_of_the_same_length_have_no_story_that_could_be_wrong(desk: Desk) -> None:
-    sends(DATA[::-1])(desk)
+def test_other_bytes_of_the_same_length_have_no_story_that_could_be_wrong(
+    tester: UrlTester,
+) -> None:
+    sends(DATA[::-1])(tester)
 
-    assert body_explanation(only(desk), digests_of(DATA)) is None
+    assert body_explanation(only(tester), digests_of(DATA)) is None
 
 
 METADATA: dict[str, tuple[str, str | None]] = {
@@ -164,13 +166,13 @@ METADATA: dict[str, tuple[str, str | None]] = {
 
 
 @pytest.mark.parametrize("name", METADATA)
-def test_metadata_that_was_signed_and_stored_garbled_is_named(desk: Desk, name: str) -> None:
+def test_metadata_that_was_signed_and_stored_garbled_is_named(tester: UrlTester, name: str) -> None:
     cause, garbled = METADATA[name]
     headers = {} if garbled is None else meta(garbled)
     sent = {header: value.encode() for header, value in headers.items()}
-    assert put(desk.sign(headers=headers), sent) == 200
+    assert put(tester.sign(headers=headers), sent) == 200
 
-    stored = stored_headers(desk).get("x-oss-meta-author")
+    stored = stored_headers(tester).get("x-oss-meta-author")
 
     found = header_explanation("x-oss-meta-author", stored, "作者")
     assert found.cause == cause, found.sentence
@@ -187,18 +189,18 @@ TYPES: dict[str, tuple[str, Upload]] = {
 
 
 @pytest.mark.parametrize("name", TYPES)
-def test_a_wrong_type_that_was_stored_is_named(desk: Desk, name: str) -> None:
+def test_a_wrong_type_that_was_stored_is_named(tester: UrlTester, name: str) -> None:
     cause, upload = TYPES[name]
-    assert upload(desk) == 200
+    assert upload(tester) == 200
 
-    stored = stored_headers(desk)["Content-Type"]
+    stored = stored_headers(tester)["Content-Type"]
 
     assert type_explanation(stored, "text/html", was_signed=True).cause == cause
 
 
-def stored_headers(desk: Desk) -> dict[str, str]:
+def stored_headers(tester: UrlTester) -> dict[str, str]:
     """Return the headers of the object, read as UTF-8."""
-    answer = requests.head(desk.sign(method="HEAD"), timeout=20)
+    answer = requests.head(tester.sign(method="HEAD"), timeout=20)
     assert answer.status_code == 200
     return {name: value.encode("latin-1").decode() for name, value in answer.headers.items()}
 
@@ -218,12 +220,12 @@ def test_a_wrong_type_is_named() -> None:
     assert "invented" in invented.sentence
 
 
-def test_an_upload_that_went_twice_is_named(desk: Desk) -> None:
-    url = desk.sign()
+def test_an_upload_that_went_twice_is_named(tester: UrlTester) -> None:
+    url = tester.sign()
     put(url)
     put(url)
 
-    explanation = twice_explanation(desk.server.journal(desk.bucket))
+    explanation = twice_explanation(tester.server.journal(tester.bucket))
 
     assert explanation is not None
     assert explanation.sentence == "The same body was sent 2 times."

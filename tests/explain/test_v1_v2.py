@@ -16,13 +16,14 @@ from harness.model.explanation import Proof
 from harness.model.identity import KeyPair
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
-from tests.explain.desk import (
+from tests.explain.hand_signer import to_base64, v1_digest
+from tests.explain.url_tester import (
     BODY,
     OWNER,
     REGION,
     SECOND,
     SECONDS,
-    Desk,
+    UrlTester,
     by_hand,
     parameter,
     post,
@@ -31,7 +32,6 @@ from tests.explain.desk import (
     swap,
     urllib_put,
 )
-from tests.explain.hand_signer import to_base64, v1_digest
 
 PROVIDERS: dict[str, Callable[[StaticCredentialsProvider], Any]] = {
     "V1": oss2.ProviderAuth,
@@ -52,18 +52,20 @@ def with_secret(secret: str) -> KeyPair:
 
 
 def signed_url(
-    desk: Desk,
+    tester: UrlTester,
     version: str,
     headers: Mapping[str, str] | None = None,
     pair: KeyPair = OWNER,
     key: str = KEY,
 ) -> str:
-    bucket = oss2.Bucket(auth_of(version, pair), desk.server.endpoint, desk.bucket, region=REGION)
+    bucket = oss2.Bucket(
+        auth_of(version, pair), tester.server.endpoint, tester.bucket, region=REGION
+    )
     url = str(bucket.sign_url("PUT", key, 600, headers=dict(headers or {}), slash_safe=True))
-    if desk.tells:
+    if tester.tells:
         small = {name.lower(): value for name, value in (headers or {}).items()}
-        told = Signed(url=url, method="PUT", bucket=desk.bucket, key=key, headers=small)
-        desk.server.admit(Ticket(bucket=desk.bucket, signed=told))
+        told = Signed(url=url, method="PUT", bucket=tester.bucket, key=key, headers=small)
+        tester.server.admit(Ticket(bucket=tester.bucket, signed=told))
     return url
 
 
@@ -86,18 +88,18 @@ class Headed:
 
 
 def headed(
-    desk: Desk,
+    tester: UrlTester,
     version: str,
     headers: Mapping[str, str] | None = None,
     pair: KeyPair = OWNER,
     **changes: object,
 ) -> int:
     """Sign a request in its header, change it, send it."""
-    url = f"{desk.server.endpoint}/{desk.bucket}/a%20b.txt"
+    url = f"{tester.server.endpoint}/{tester.bucket}/a%20b.txt"
     request = oss2.http.Request(
         "PUT", url, headers=dict(headers or {}), region=REGION, product="oss"
     )
-    auth_of(version, pair)._sign_request(request, desk.bucket, KEY)  # noqa: SLF001  no public way
+    auth_of(version, pair)._sign_request(request, tester.bucket, KEY)  # noqa: SLF001  no public way
     own = {
         name: value
         for name, value in request.headers.items()
@@ -108,12 +110,12 @@ def headed(
 
 
 @pytest.mark.parametrize("version", PROVIDERS)
-def test_a_good_request_is_accepted(desk: Desk, version: str) -> None:
-    assert put(signed_url(desk, version)) == 200
-    assert headed(desk, version) == 200
+def test_a_good_request_is_accepted(tester: UrlTester, version: str) -> None:
+    assert put(signed_url(tester, version)) == 200
+    assert headed(tester, version) == 200
 
 
-URLS: dict[str, tuple[str, Callable[[Desk, str], object]]] = {
+URLS: dict[str, tuple[str, Callable[[UrlTester, str], object]]] = {
     "a-form": ("header-added", lambda d, v: urllib_put(signed_url(d, v))),
     "a-type-forgotten": ("header-dropped", lambda d, v: put(signed_url(d, v, PNG))),
     "a-charset": (
@@ -157,10 +159,10 @@ def prolonged(url: str) -> str:
     return setting(url, name, str(int(parameter(url, name)) + 3600))
 
 
-def with_plus(desk: Desk, version: str) -> str:
+def with_plus(tester: UrlTester, version: str) -> str:
     """Return a URL whose signature has a ``+`` that stands as it is."""
     for number in range(1000):
-        url = signed_url(desk, version, key=f"{number}.txt")
+        url = signed_url(tester, version, key=f"{number}.txt")
         sent = parameter(url, names(url)[1])
         if "%2B" in sent:
             return url.replace(sent, sent.replace("%2B", "+"))
@@ -174,23 +176,23 @@ def damaged(url: str) -> str:
     return setting(url, name, quote(sent[:4] + other + sent[5:], safe=""))
 
 
-@pytest.mark.parametrize("teller", ["desk", "telling_desk"])
+@pytest.mark.parametrize("teller", ["tester", "telling_tester"])
 @pytest.mark.parametrize("version", ["V1", "V2"])
 @pytest.mark.parametrize("name", URLS)
 def test_a_single_difference_of_an_old_url_is_named(
     name: str, version: str, teller: str, request: pytest.FixtureRequest
 ) -> None:
     cause, make = URLS[name]
-    desk: Desk = request.getfixturevalue(teller)
+    tester: UrlTester = request.getfixturevalue(teller)
 
-    make(desk, version)
+    make(tester, version)
 
-    found = desk.explained()
+    found = tester.explained()
     assert (found.cause, found.proof) == (cause, Proof.RECOMPUTED), found.sentence
     assert cause.startswith("signature-") or f"The {version} signature" in found.sentence
 
 
-HEADED: dict[str, tuple[str, Callable[[Desk, str], object]]] = {
+HEADED: dict[str, tuple[str, Callable[[UrlTester, str], object]]] = {
     "a-type-added": ("header-added", lambda d, v: headed(d, v, added=PNG)),
     "a-class-forgotten": (
         "header-dropped",
@@ -226,60 +228,62 @@ HEADED: dict[str, tuple[str, Callable[[Desk, str], object]]] = {
 @pytest.mark.parametrize("version", PROVIDERS)
 @pytest.mark.parametrize("name", HEADED)
 def test_a_single_difference_of_a_signed_header_is_named(
-    desk: Desk, name: str, version: str
+    tester: UrlTester, name: str, version: str
 ) -> None:
     cause, make = HEADED[name]
 
-    make(desk, version)
+    make(tester, version)
 
-    found = desk.explained()
+    found = tester.explained()
     assert (found.cause, found.proof) == (cause, Proof.RECOMPUTED), found.sentence
     assert "URL" not in found.sentence + found.advice
 
 
-def test_two_differences_of_an_old_url_are_named(desk: Desk) -> None:
-    by_hand(signed_url(desk, "V2", PNG), target=lambda t: swap(t, "%20", "%2B"))
+def test_two_differences_of_an_old_url_are_named(tester: UrlTester) -> None:
+    by_hand(signed_url(tester, "V2", PNG), target=lambda t: swap(t, "%20", "%2B"))
 
-    found = desk.explained()
+    found = tester.explained()
 
     assert {d.kind for d in found.differences} == {"header-dropped", "key-plus-for-blank"}
 
 
 @pytest.mark.parametrize("version", ["V1", "V2"])
-def test_what_cannot_be_known_of_an_old_url_stays_open(desk: Desk, version: str) -> None:
-    put(signed_url(desk, version, pair=with_secret("nobody knows")))
+def test_what_cannot_be_known_of_an_old_url_stays_open(tester: UrlTester, version: str) -> None:
+    put(signed_url(tester, version, pair=with_secret("nobody knows")))
 
-    found = desk.explained()
+    found = tester.explained()
 
     assert (found.cause, found.proof) == ("unknown", Proof.OPEN)
 
 
 @pytest.mark.parametrize("version", PROVIDERS)
 @pytest.mark.parametrize("hours", [-1, 1])
-def test_clocks_that_differ_by_an_hour_are_named(desk: Desk, version: str, hours: int) -> None:
-    desk.server.admit(Ticket(bucket=desk.bucket, arrives=time.time() + hours * 3600))
+def test_clocks_that_differ_by_an_hour_are_named(
+    tester: UrlTester, version: str, hours: int
+) -> None:
+    tester.server.admit(Ticket(bucket=tester.bucket, arrives=time.time() + hours * 3600))
 
-    headed(desk, version)
+    headed(tester, version)
 
-    found = desk.explained()
+    found = tester.explained()
     assert found.cause == "time-skewed", found.sentence
     assert "apart, and 15 minutes are allowed" in found.sentence
 
 
 def test_what_is_said_of_a_signed_header_keeps_the_terms_that_have_url_in_their_names(
-    desk: Desk,
+    tester: UrlTester,
 ) -> None:
-    date = formatdate(desk.moment, usegmt=True)
+    date = formatdate(tester.moment, usegmt=True)
     digests = {
-        key: to_base64(v1_digest(f"PUT\n\n\n{date}\n/{desk.bucket}/{key}"))
+        key: to_base64(v1_digest(f"PUT\n\n\n{date}\n/{tester.bucket}/{key}"))
         for key in (f"file-{number}.txt" for number in range(100))
     }
     key = next(key for key, digest in digests.items() if "+" in digest)
     written = digests[key].replace("+", "-").replace("/", "_")
     own = {"Date": date, "Authorization": f"OSS {OWNER.access_key_id}:{written}"}
 
-    assert put(f"{desk.server.endpoint}/{desk.bucket}/{key}", own) == 403
+    assert put(f"{tester.server.endpoint}/{tester.bucket}/{key}", own) == 403
 
-    explanation = desk.explained()
+    explanation = tester.explained()
     assert "the URL-safe base64" in explanation.sentence
     assert "where it stands in a URL" in explanation.advice

@@ -11,10 +11,10 @@ from itertools import count, islice
 from pathlib import Path
 
 from harness.signing.verify import Accepted
-from tests.fuzz.differential import Tally, compare, wish
-from tests.fuzz.edge import desk, hidden_by_h11, keys_seen, stream
+from tests.fuzz.differential import Tally, compare, task
+from tests.fuzz.edge import hidden_by_h11, keys_seen, server_at, stream
 from tests.fuzz.mutations import covered, good_requests, is_in_time, judge, mutate
-from tests.interop.signers import Signer, SignerWish, signers
+from tests.interop.signers import Signer, SignerTask, signers
 
 # Wishes that are asked at once: their lines fit into a pipe, with room to spare.
 AT_ONCE = 32
@@ -45,7 +45,7 @@ def fuzz_signatures(times: int, seed: int) -> int:
 
 async def fuzz_edge(times: int, seed: int, root: Path) -> int:
     """Send so many doubtful streams; return how many smuggled a request."""
-    shared = desk(root)
+    shared = server_at(root)
     smuggled = second = 0
     for number in range(times):
         chance = random.Random(f"{seed} {number}")  # noqa: S311  likewise
@@ -62,18 +62,18 @@ async def fuzz_edge(times: int, seed: int, root: Path) -> int:
     return smuggled
 
 
-def _wishes(seed: int, where: Sequence[str]) -> Iterator[list[SignerWish]]:
+def _tasks(seed: int, where: Sequence[str]) -> Iterator[list[SignerTask]]:
     for start in count(step=AT_ONCE):
         numbers = range(start, start + AT_ONCE)
-        yield [wish(random.Random(f"{seed} {one}"), where) for one in numbers]  # noqa: S311  likewise
+        yield [task(random.Random(f"{seed} {one}"), where) for one in numbers]  # noqa: S311  likewise
 
 
-def fuzz_signers(wishes: int, seed: int) -> Tally:
+def fuzz_signers(tasks: int, seed: int) -> Tally:
     """Ask all signers at least so many times."""
     tally = Tally()
     with signers() as found:
         _tell_signers(found)
-        for asked in islice(_wishes(seed, ("url", "header")), -(-wishes // AT_ONCE)):
+        for asked in islice(_tasks(seed, ("url", "header")), -(-tasks // AT_ONCE)):
             compare(asked, found, tally)
     return tally
 
@@ -84,7 +84,7 @@ def fuzz_urls(each: int, seed: int) -> Tally:
     shown = 0
     with signers() as found:
         _tell_signers(found)
-        for asked in _wishes(seed, ("url",)):
+        for asked in _tasks(seed, ("url",)):
             compare(asked, found, tally)
             least = min(tally.urls[one.name] for one in found)
             if least >= each:
@@ -129,7 +129,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make fuzz ARGS=…", description=__doc__)
     parser.add_argument("--mutations", type=int, default=100_000)
     parser.add_argument("--streams", type=int, default=20_000)
-    parser.add_argument("--wishes", type=int, default=2_000)
+    parser.add_argument("--tasks", type=int, default=2_000)
     parser.add_argument("--urls", type=int, help="only this: let each signer sign so many URLs")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     asked = parser.parse_args()
@@ -138,7 +138,7 @@ def main() -> int:
     wrong = fuzz_signatures(asked.mutations, asked.seed)
     with tempfile.TemporaryDirectory() as folder:
         wrong += asyncio.run(fuzz_edge(asked.streams, asked.seed, Path(folder)))
-    wrong += tell_signers(fuzz_signers(asked.wishes, asked.seed), asked.seed)
+    wrong += tell_signers(fuzz_signers(asked.tasks, asked.seed), asked.seed)
     return 1 if wrong else 0
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from tests.interop.make_vectors import accepted, signatures_of
-from tests.interop.signers import Signer, SignerWish
+from tests.interop.signers import Signer, SignerTask
 
 METHODS = ("PUT", "GET", "HEAD", "DELETE", "POST")
 SPECIAL = " +%/?#&=;:@!$'()*,[]{}<>|\\^`\"~-._%2F%%25+%20"
@@ -40,7 +40,7 @@ def text(
     return "".join(chance.choice(chance.choice(alphabets)) for _ in range(count))
 
 
-def wish(chance: Chance, where: Sequence[str] = ("url", "header")) -> SignerWish:
+def task(chance: Chance, where: Sequence[str] = ("url", "header")) -> SignerTask:
     """Return what the signers are asked: for a signature in one of these places."""
     version = chance.choice(VERSIONS)
     headers = {
@@ -54,7 +54,7 @@ def wish(chance: Chance, where: Sequence[str] = ("url", "header")) -> SignerWish
         headers |= {"host": "h.example", "range": "bytes=0-9"}
         listed = tuple(chance.sample(("host", "range"), chance.randint(1, 2)))
     made = chance.randint(EARLIEST, LATEST)
-    return SignerWish(
+    return SignerTask(
         version=version,
         where=chance.choice(where),
         method=chance.choice(METHODS),
@@ -92,11 +92,11 @@ class Tally:
 
     asked: Counter[str] = field(default_factory=Counter)
     urls: Counter[str] = field(default_factory=Counter)
-    refused: list[SignerWish] = field(default_factory=list)
-    wrong: list[SignerWish] = field(default_factory=list)
-    undecided: list[SignerWish] = field(default_factory=list)
+    refused: list[SignerTask] = field(default_factory=list)
+    wrong: list[SignerTask] = field(default_factory=list)
+    undecided: list[SignerTask] = field(default_factory=list)
     alone: dict[str, int] = field(default_factory=dict)
-    unexplained: list[tuple[str, SignerWish]] = field(default_factory=list)
+    unexplained: list[tuple[str, SignerTask]] = field(default_factory=list)
 
     @property
     def is_bad(self) -> bool:
@@ -104,12 +104,12 @@ class Tally:
         return bool(self.refused or self.wrong or self.undecided or self.unexplained)
 
 
-def _is_sorted_by_words(one: SignerWish) -> bool:
+def _is_sorted_by_words(one: SignerTask) -> bool:
     # ``localeCompare`` and bytes differ where cases, signs or scripts meet.
     return one.version == "v4" and len(one.query) > 0
 
 
-Known = Callable[[SignerWish], bool]
+Known = Callable[[SignerTask], bool]
 # Why a signer may stand alone: found by these runs, each read in its code.
 KNOWN: tuple[tuple[str, str, Known], ...] = (
     ("ali-oss", "sorts parameters as words, not by bytes", _is_sorted_by_words),
@@ -141,19 +141,19 @@ KNOWN: tuple[tuple[str, str, Known], ...] = (
 )
 
 
-def why(name: str, one: SignerWish) -> str:
+def why(name: str, one: SignerTask) -> str:
     """Return why a signer stands alone, empty where nobody knows."""
     reasons = (reason for start, reason, holds in KNOWN if name.startswith(start) and holds(one))
     return next(reasons, "")
 
 
-def compare(wishes: Sequence[SignerWish], found: list[Signer], tally: Tally) -> None:
-    """Ask every signer and the verifier for some wishes, which together fit into a pipe."""
-    for one, made in zip(wishes, signatures_of(wishes, found), strict=True):
+def compare(tasks: Sequence[SignerTask], found: list[Signer], tally: Tally) -> None:
+    """Ask every signer and the verifier for some tasks, which together fit into a pipe."""
+    for one, made in zip(tasks, signatures_of(tasks, found), strict=True):
         _count(one, made, tally)
 
 
-def _count(one: SignerWish, made: Mapping[str, list[str]], tally: Tally) -> None:
+def _count(one: SignerTask, made: Mapping[str, list[str]], tally: Tally) -> None:
     signed = [name for names in made.values() for name in names]
     tally.asked.update(signed)
     tally.urls.update(signed if one.where == "url" else ())
@@ -174,12 +174,12 @@ def _count(one: SignerWish, made: Mapping[str, list[str]], tally: Tally) -> None
     tally.wrong += [changed for changed in some_of(one) if accepted(changed, signature)]
 
 
-def some_of(one: SignerWish) -> Iterator[SignerWish]:
+def some_of(one: SignerTask) -> Iterator[SignerTask]:
     """Yield every third neighbour, another third for another time: to judge takes the longest."""
     return islice(neighbours(one), one.time % 3, None, 3)
 
 
-def neighbours(one: SignerWish) -> Iterator[SignerWish]:
+def neighbours(one: SignerTask) -> Iterator[SignerTask]:
     """Yield requests that differ from this one in one thing that is signed."""
     yield replace(one, key=f"{one.key}x")
     yield replace(one, key=one.key.swapcase() if one.key.swapcase() != one.key else f"x{one.key}")

@@ -68,7 +68,7 @@ class NoNetwork(asyncio.Transport):
         return default
 
 
-def desk(root: Path) -> ServerContext:
+def server_at(root: Path) -> ServerContext:
     """Return what connections share."""
     account, buckets, clock = Account(keys=(OWNER,)), Buckets(), SystemClock()
     store = Store(root)

@@ -10,7 +10,7 @@ from harness.server.routing import Hosts
 from harness.signing.verify import Accepted, Received, Ruling, Verifier
 from harness.wire.head import parse_head
 from harness.wire.query import parse_query
-from tests.signing.own_vectors import NOW, by_oss2, wishes
+from tests.signing.own_vectors import NOW, by_oss2, tasks
 
 HOSTS = Hosts(private=("127.0.0.1", "localhost"), region="cn-hangzhou")
 OWNER = KeyPair(access_key_id="LTAIowner", access_key_secret="owner-secret")
@@ -38,8 +38,8 @@ class Sent:
 def good_requests() -> list[Sent]:
     """Return requests that are accepted, in path style and below a host name."""
     found = []
-    for name, wish in wishes():
-        signed = by_oss2(wish)
+    for name, task in tasks():
+        signed = by_oss2(task)
         for host in ("127.0.0.1:9000", "my-bucket.localhost"):
             headers = [(n, v) for n, v in signed.headers if n.lower() != "host"]
             listed = signed.query_values.get(b"x-oss-additional-headers", b"")

@@ -3,8 +3,8 @@
 import random
 from dataclasses import replace
 
-from tests.fuzz.differential import Tally, compare, neighbours, why, wish
-from tests.interop.signers import Oss2, OssV2, Signer, SignerWish
+from tests.fuzz.differential import Tally, compare, neighbours, task, why
+from tests.interop.signers import Oss2, OssV2, Signer, SignerTask
 
 FOUND: list[Signer] = [Oss2(), OssV2()]
 
@@ -14,15 +14,15 @@ class Liar:
 
     name = "liar"
 
-    def signature(self, one: SignerWish) -> str:
-        """Return a signature that is not for this wish."""
+    def signature(self, one: SignerTask) -> str:
+        """Return a signature that is not for this task."""
         return Oss2().signature(replace(one, key=f"{one.key}!"))
 
 
 def _asked(*, by: list[Signer], seeds: range) -> Tally:
     tally = Tally()
     for seed in seeds:
-        one = replace(wish(random.Random(seed)), version="v4")  # noqa: S311  to be repeated
+        one = replace(task(random.Random(seed)), version="v4")  # noqa: S311  to be repeated
         compare([one], by, tally)
     return tally
 
@@ -45,12 +45,12 @@ def test_what_nobody_confirms_is_not_decided() -> None:
 
 
 def test_every_neighbour_is_another_request() -> None:
-    one = SignerWish(headers={"x-oss-meta-a": "1"}, query={"acl": ""})
+    one = SignerTask(headers={"x-oss-meta-a": "1"}, query={"acl": ""})
 
     assert all(other != one for other in neighbours(one))
 
 
 def test_a_reason_counts_only_where_it_holds() -> None:
-    assert why("ali-oss (JavaScript)", SignerWish(query={"a": "1"}))
-    assert not why("ali-oss (JavaScript)", SignerWish())
-    assert not why("oss2", SignerWish(query={"a": "1"}))
+    assert why("ali-oss (JavaScript)", SignerTask(query={"a": "1"}))
+    assert not why("ali-oss (JavaScript)", SignerTask())
+    assert not why("oss2", SignerTask(query={"a": "1"}))

@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from tests.fuzz.edge import desk, hidden_by_h11, keys_seen, stream
+from tests.fuzz.edge import hidden_by_h11, keys_seen, server_at, stream
 from tests.server.loops import run_apart
 
 STREAMS = 1_500
@@ -11,7 +11,7 @@ STREAMS = 1_500
 
 def test_no_request_is_smuggled_in_the_body_of_another(tmp_path: Path) -> None:
     async def run() -> None:
-        shared = desk(tmp_path)
+        shared = server_at(tmp_path)
         found = 0
         for seed in range(STREAMS):
             chance = random.Random(seed)  # noqa: S311  to be repeated, not to be secret

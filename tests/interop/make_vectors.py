@@ -20,8 +20,8 @@ from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.oss.subresources import SIGNED_BY_V1
 from harness.signing.verify import Accepted, Received, Verifier
 from tests.interop.reference import V1_MISTAKES, V4_MISTAKES, parts_of_v4
-from tests.interop.signers import AskedWish, ProcessSigner, Signer, SignerWish, signers
-from tests.interop.vector_wishes import wishes
+from tests.interop.signers import AskedTask, ProcessSigner, Signer, SignerTask, signers
+from tests.interop.vector_tasks import tasks
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "vectors" / "oss-signature-vectors"
 NEVER = 4e9
@@ -29,89 +29,89 @@ FEWEST = 4
 Vector = dict[str, Any]
 
 
-def query_of(wish: SignerWish) -> dict[str, str]:
+def query_of(task: SignerTask) -> dict[str, str]:
     """Return the query as it is signed: without the signature."""
-    query, listed = dict(wish.query), ";".join(_listed(wish))
-    if wish.where != "url":
+    query, listed = dict(task.query), ";".join(_listed(task))
+    if task.where != "url":
         return query
-    if wish.version == "v1":
-        query |= {"OSSAccessKeyId": wish.key_id, "Expires": str(wish.time + wish.expires)}
-        return query | ({"security-token": wish.token} if wish.token else {})
-    if wish.version == "v2":
+    if task.version == "v1":
+        query |= {"OSSAccessKeyId": task.key_id, "Expires": str(task.time + task.expires)}
+        return query | ({"security-token": task.token} if task.token else {})
+    if task.version == "v2":
         query["x-oss-signature-version"] = "OSS2"
-        query["x-oss-access-key-id"] = wish.key_id
-        query["x-oss-expires"] = str(wish.time + wish.expires)
-        query |= {"security-token": wish.token} if wish.token else {}
+        query["x-oss-access-key-id"] = task.key_id
+        query["x-oss-expires"] = str(task.time + task.expires)
+        query |= {"security-token": task.token} if task.token else {}
     else:
         query["x-oss-signature-version"] = "OSS4-HMAC-SHA256"
-        query["x-oss-credential"] = f"{wish.key_id}/{scope_of(wish)}"
-        query["x-oss-date"] = date_of(wish)
-        query["x-oss-expires"] = str(wish.expires)
-        query |= {"x-oss-security-token": wish.token} if wish.token else {}
+        query["x-oss-credential"] = f"{task.key_id}/{scope_of(task)}"
+        query["x-oss-date"] = date_of(task)
+        query["x-oss-expires"] = str(task.expires)
+        query |= {"x-oss-security-token": task.token} if task.token else {}
     return query | ({"x-oss-additional-headers": listed} if listed else {})
 
 
-def headers_of(wish: SignerWish) -> dict[str, str]:
+def headers_of(task: SignerTask) -> dict[str, str]:
     """Return the headers as they are sent, without ``Authorization``."""
-    headers = dict(wish.headers)
-    if wish.where != "header":
+    headers = dict(task.headers)
+    if task.where != "header":
         return headers
-    headers["Date"] = formatdate(wish.time, usegmt=True)
-    if wish.version == "v4":
-        headers["x-oss-date"] = date_of(wish)
+    headers["Date"] = formatdate(task.time, usegmt=True)
+    if task.version == "v4":
+        headers["x-oss-date"] = date_of(task)
         headers["x-oss-content-sha256"] = "UNSIGNED-PAYLOAD"
-    return headers | ({"x-oss-security-token": wish.token} if wish.token else {})
+    return headers | ({"x-oss-security-token": task.token} if task.token else {})
 
 
-def date_of(wish: SignerWish) -> str:
+def date_of(task: SignerTask) -> str:
     """Return the date as V4 writes it."""
-    return strftime("%Y%m%dT%H%M%SZ", gmtime(wish.time))
+    return strftime("%Y%m%dT%H%M%SZ", gmtime(task.time))
 
 
-def scope_of(wish: SignerWish) -> str:
+def scope_of(task: SignerTask) -> str:
     """Return the scope of a V4 signature."""
-    return f"{date_of(wish)[:8]}/{wish.region}/{wish.product}/aliyun_v4_request"
+    return f"{date_of(task)[:8]}/{task.region}/{task.product}/aliyun_v4_request"
 
 
-def _listed(wish: SignerWish) -> list[str]:
-    sent = {name.lower() for name in wish.headers}
-    always = {"content-type", "content-md5"} if wish.version == "v4" else set()
-    return sorted(name for name in wish.additional if name in sent and name not in always)
+def _listed(task: SignerTask) -> list[str]:
+    sent = {name.lower() for name in task.headers}
+    always = {"content-type", "content-md5"} if task.version == "v4" else set()
+    return sorted(name for name in task.additional if name in sent and name not in always)
 
 
-def authorization(wish: SignerWish, signature: str) -> str:
+def authorization(task: SignerTask, signature: str) -> str:
     """Return the value of ``Authorization``."""
-    listed = ";".join(_listed(wish))
-    if wish.version == "v1":
-        return f"OSS {wish.key_id}:{signature}"
-    if wish.version == "v2":
+    listed = ";".join(_listed(task))
+    if task.version == "v1":
+        return f"OSS {task.key_id}:{signature}"
+    if task.version == "v2":
         more = f",AdditionalHeaders:{listed}" if listed else ""
-        return f"OSS2 AccessKeyId:{wish.key_id}{more},Signature:{signature}"
+        return f"OSS2 AccessKeyId:{task.key_id}{more},Signature:{signature}"
     more = f",AdditionalHeaders={listed}" if listed else ""
-    credential = f"Credential={wish.key_id}/{scope_of(wish)}"
+    credential = f"Credential={task.key_id}/{scope_of(task)}"
     return f"OSS4-HMAC-SHA256 {credential}{more},Signature={signature}"
 
 
-def received(wish: SignerWish, signature: str) -> Received:
+def received(task: SignerTask, signature: str) -> Received:
     """Return the signed request as it arrives."""
-    query, headers = query_of(wish), headers_of(wish)
-    if wish.where == "url":
-        query["Signature" if wish.version == "v1" else "x-oss-signature"] = signature
+    query, headers = query_of(task), headers_of(task)
+    if task.where == "url":
+        query["Signature" if task.version == "v1" else "x-oss-signature"] = signature
     else:
-        headers["Authorization"] = authorization(wish, signature)
+        headers["Authorization"] = authorization(task, signature)
     return Received(
-        method=wish.method,
-        bucket=wish.bucket,
-        key=wish.key.encode(),
+        method=task.method,
+        bucket=task.bucket,
+        key=task.key.encode(),
         query=tuple((name.encode(), value.encode()) for name, value in query.items()),
         headers=tuple((name, value.encode()) for name, value in headers.items()),
     )
 
 
-def accepted(wish: SignerWish, signature: str) -> Accepted | None:
+def accepted(task: SignerTask, signature: str) -> Accepted | None:
     """Return the ruling of our verifier, None where it refuses."""
-    verifier = _verifier(wish.key_id, wish.key_secret, wish.token, wish.region, wish.product)
-    ruling = verifier.judge(received(wish, signature), now=float(wish.time))
+    verifier = _verifier(task.key_id, task.key_secret, task.token, task.region, task.product)
+    ruling = verifier.judge(received(task, signature), now=float(task.time))
     return ruling if isinstance(ruling, Accepted) else None
 
 
@@ -123,52 +123,52 @@ def _verifier(key_id: str, secret: str, token: str, region: str, product: str) -
     return Verifier(account=account, region=region, product=product)
 
 
-def signatures(wish: SignerWish, found: list[Signer]) -> dict[str, list[str]]:
+def signatures(task: SignerTask, found: list[Signer]) -> dict[str, list[str]]:
     """Return who has made which signature, that of the most signers first."""
-    return signatures_of([wish], found)[0]
+    return signatures_of([task], found)[0]
 
 
-def signatures_of(asked: Sequence[SignerWish], found: list[Signer]) -> list[dict[str, list[str]]]:
-    """Return the same for some wishes, which together fit into a pipe.
+def signatures_of(asked: Sequence[SignerTask], found: list[Signer]) -> list[dict[str, list[str]]]:
+    """Return the same for some tasks, which together fit into a pipe.
 
     Processes are all asked before the first answer is read: they work at the same time.
     """
     made: list[dict[str, list[str]]] = [{} for _ in asked]
-    wished = [AskedWish(wish) for wish in asked]
+    to_ask = [AskedTask(task) for task in asked]
     for signer in found:
         if isinstance(signer, ProcessSigner):
-            signer.ask(wished)
+            signer.ask(to_ask)
     for signer in found:
         if isinstance(signer, ProcessSigner):
             told = signer.answers(len(asked))
         else:
-            told = [signer.signature(wish) for wish in asked]
+            told = [signer.signature(task) for task in asked]
         for own, signature in zip(made, told, strict=True):
             if signature:
                 own.setdefault(signature, []).append(signer.name)
     return [dict(sorted(own.items(), key=lambda item: -len(item[1]))) for own in made]
 
 
-def vector(name: str, wish: SignerWish, found: list[Signer]) -> Vector | None:
+def vector(name: str, task: SignerTask, found: list[Signer]) -> Vector | None:
     """Return one vector, None where too few signers agree or our verifier does not."""
-    made = signatures(wish, found)
+    made = signatures(task, found)
     signature, agreed = next(iter(made.items()))
-    ruling = accepted(wish, signature) if wish.where != "form" else None
-    if len(agreed) < FEWEST or (ruling is None and wish.where != "form"):
+    ruling = accepted(task, signature) if task.where != "form" else None
+    if len(agreed) < FEWEST or (ruling is None and task.where != "form"):
         sys.stderr.write(f"left out: {name}: {made}\n")
         return None
-    told: Vector = {"id": name, "valid": True, "version": wish.version, "where": wish.where}
+    told: Vector = {"id": name, "valid": True, "version": task.version, "where": task.where}
     told |= {
-        "access_key_id": wish.key_id,
-        "access_key_secret": wish.key_secret,
-        "security_token": wish.token,
-        "region": wish.region,
-        "product": wish.product,
+        "access_key_id": task.key_id,
+        "access_key_secret": task.key_secret,
+        "security_token": task.token,
+        "region": task.region,
+        "product": task.product,
     }
-    if wish.where == "form":
-        told |= {"date": date_of(wish), "policy": wish.key, "string_to_sign": wish.key}
+    if task.where == "form":
+        told |= {"date": date_of(task), "policy": task.key, "string_to_sign": task.key}
     elif ruling is not None:
-        told |= _request(wish) | {
+        told |= _request(task) | {
             "canonical_request": ruling.canonical_request.decode(),
             "string_to_sign": ruling.string_to_sign.decode(),
         }
@@ -176,19 +176,19 @@ def vector(name: str, wish: SignerWish, found: list[Signer]) -> Vector | None:
     return told | {"signature": signature, "agreed_by": agreed, "differing": differ}
 
 
-def _request(wish: SignerWish) -> Vector:
-    date = date_of(wish)
-    if wish.version != "v4":
-        until = str(wish.time + wish.expires)
-        date = until if wish.where == "url" else formatdate(wish.time, usegmt=True)
+def _request(task: SignerTask) -> Vector:
+    date = date_of(task)
+    if task.version != "v4":
+        until = str(task.time + task.expires)
+        date = until if task.where == "url" else formatdate(task.time, usegmt=True)
     return {
         "date": date,
-        "method": wish.method,
-        "bucket": wish.bucket,
-        "key": wish.key,
-        "query": query_of(wish),
-        "headers": headers_of(wish),
-        "additional_headers": _listed(wish),
+        "method": task.method,
+        "bucket": task.bucket,
+        "key": task.key,
+        "query": query_of(task),
+        "headers": headers_of(task),
+        "additional_headers": _listed(task),
     }
 
 
@@ -234,7 +234,7 @@ def _field(value: object) -> str:
 def main() -> None:
     """Write the files."""
     with signers() as found:
-        made = [vector(name, wish, found) for name, wish in wishes()]
+        made = [vector(name, task, found) for name, task in tasks()]
     right = {told["id"]: told for told in made if told is not None}
     everything = [*right.values(), *wrong(right)]
     resources = sorted(name.decode() for name in SIGNED_BY_V1)

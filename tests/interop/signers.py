@@ -1,6 +1,6 @@
 """Real signers that share no line: two in this process, the others as processes of their own.
 
-Each takes a wish and answers with a signature. What they sign is all the same: so one that differs
+Each takes a task and answers with a signature. What they sign is all the same: so one that differs
 from the others is wrong, or knows of a sub-resource that the others do not.
 """
 
@@ -39,7 +39,7 @@ AUTHS = {"v1": oss2.ProviderAuth, "v2": oss2.ProviderAuthV2, "v4": oss2.Provider
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SignerWish:
+class SignerTask:
     """What is to be signed: ``time`` is when (Unix seconds), ``expires`` for how long."""
 
     version: str = "v4"
@@ -60,13 +60,13 @@ class SignerWish:
 
     @property
     def as_json(self) -> str:
-        """The wish as one line."""
+        """The task as one line."""
         # Not ``asdict``, which copies what it holds: a run asks for millions of lines.
         return json.dumps({one.name: getattr(self, one.name) for one in fields(self)})
 
     @property
     def as_fields(self) -> str:
-        """The wish as one line for programs that read no JSON."""
+        """The task as one line for programs that read no JSON."""
         plain = (self.version, self.where, self.method, quote(self.bucket), quote(self.key))
         maps = (_form(self.query), _form(self.headers), _form(dict.fromkeys(self.additional, "")))
         rest = (self.key_id, self.key_secret, self.token, self.region, self.product)
@@ -78,21 +78,21 @@ def _form(pairs: Mapping[str, str]) -> str:
     return urlencode(pairs, quote_via=quote, safe="")
 
 
-class AskedWish:
-    """A wish with its lines, which are written once for all the processes that read them."""
+class AskedTask:
+    """A task with its lines, which are written once for all the processes that read them."""
 
-    def __init__(self, wish: SignerWish) -> None:
-        self.wish = wish
+    def __init__(self, task: SignerTask) -> None:
+        self.task = task
 
     @cached_property
     def as_json(self) -> str:
-        """The wish as one line."""
-        return self.wish.as_json
+        """The task as one line."""
+        return self.task.as_json
 
     @cached_property
     def as_fields(self) -> str:
-        """The wish as one line for programs that read no JSON."""
-        return self.wish.as_fields
+        """The task as one line for programs that read no JSON."""
+        return self.task.as_fields
 
 
 class Signer(Protocol):
@@ -100,7 +100,7 @@ class Signer(Protocol):
 
     name: str
 
-    def signature(self, wish: SignerWish) -> str:
+    def signature(self, task: SignerTask) -> str:
         """Return the signature, empty where it does not sign such things."""
         ...
 
@@ -110,28 +110,28 @@ class Oss2:
 
     name = f"oss2 {oss2.__version__} (Python)"
 
-    def signature(self, wish: SignerWish) -> str:
+    def signature(self, task: SignerTask) -> str:
         """Return the signature."""
-        if wish.where == "form":
+        if task.where == "form":
             return ""
-        provider = StaticCredentialsProvider(wish.key_id, wish.key_secret, wish.token)
-        auth = AUTHS[wish.version](provider)
+        provider = StaticCredentialsProvider(task.key_id, task.key_secret, task.token)
+        auth = AUTHS[task.version](provider)
         request = oss2.http.Request(
-            wish.method,
+            task.method,
             "http://127.0.0.1/key",
-            headers=dict(wish.headers),
-            params=dict(wish.query),
-            region=wish.region,
-            product=wish.product,
+            headers=dict(task.headers),
+            params=dict(task.query),
+            region=task.region,
+            product=task.product,
         )
-        more = [] if wish.version == "v1" else [set(wish.additional)]
-        with stopped(wish.time):
-            if wish.where == "header":
-                auth._sign_request(request, wish.bucket, wish.key, *more)  # noqa: SLF001
+        more = [] if task.version == "v1" else [set(task.additional)]
+        with stopped(task.time):
+            if task.where == "header":
+                auth._sign_request(request, task.bucket, task.key, *more)  # noqa: SLF001
                 told = str(request.headers["authorization"])
-                made = told.rpartition(":" if wish.version != "v4" else "Signature=")[2]
+                made = told.rpartition(":" if task.version != "v4" else "Signature=")[2]
                 return made.partition(",")[0]
-            auth._sign_url(request, wish.bucket, wish.key, wish.expires, *more)  # noqa: SLF001
+            auth._sign_url(request, task.bucket, task.key, task.expires, *more)  # noqa: SLF001
         return str(request.params.get("Signature") or request.params["x-oss-signature"])
 
 
@@ -164,45 +164,45 @@ class OssV2:
 
     name = f"alibabacloud-oss-v2 {oss_v2.__version__} (Python)"
 
-    def signature(self, wish: SignerWish) -> str:
+    def signature(self, task: SignerTask) -> str:
         """Return the signature."""
-        if wish.version == "v2":
+        if task.version == "v2":
             return ""
-        if wish.where == "form":
-            return _of_policy(wish)
-        query = "&".join(_pair(name, value) for name, value in wish.query.items())
-        at = datetime.fromtimestamp(wish.time, UTC)
+        if task.where == "form":
+            return _of_policy(task)
+        query = "&".join(_pair(name, value) for name, value in task.query.items())
+        at = datetime.fromtimestamp(task.time, UTC)
         context = SigningContext(
-            product=wish.product,
-            region=wish.region,
-            bucket=wish.bucket,
-            key=wish.key,
+            product=task.product,
+            region=task.region,
+            bucket=task.bucket,
+            key=task.key,
             request=HttpRequest(
-                wish.method, f"http://127.0.0.1/key?{query}", headers=dict(wish.headers)
+                task.method, f"http://127.0.0.1/key?{query}", headers=dict(task.headers)
             ),
             credentials=oss_v2.credentials.Credentials(
-                wish.key_id, wish.key_secret, wish.token or None
+                task.key_id, task.key_secret, task.token or None
             ),
-            additional_headers=set(wish.additional),
+            additional_headers=set(task.additional),
         )
-        context.auth_method_query = wish.where == "url"
+        context.auth_method_query = task.where == "url"
         context.signing_time = at
-        context.expiration_time = datetime.fromtimestamp(wish.time + wish.expires, UTC)
-        (SignerV1() if wish.version == "v1" else SignerV4()).sign(context)
-        if wish.where == "url":
+        context.expiration_time = datetime.fromtimestamp(task.time + task.expires, UTC)
+        (SignerV1() if task.version == "v1" else SignerV4()).sign(context)
+        if task.where == "url":
             asked = parse_qs(urlsplit(context.request.url).query)
             return str((asked.get("Signature") or asked["x-oss-signature"])[0])
         told = str(context.request.headers["Authorization"])
-        return told.rpartition(":" if wish.version == "v1" else "Signature=")[2]
+        return told.rpartition(":" if task.version == "v1" else "Signature=")[2]
 
 
-def _of_policy(wish: SignerWish) -> str:
+def _of_policy(task: SignerTask) -> str:
     # What is signed is the policy; the SDK has a function for any text, for itself alone.
-    if wish.version == "v1":
-        return str(SignerV1()._calc_signature(wish.key_secret, wish.key))  # noqa: SLF001
-    day = f"{datetime.fromtimestamp(wish.time, UTC):%Y%m%d}"
-    where = (day, wish.region, wish.product)
-    return str(SignerV4()._calc_signature(wish.key_secret, *where, wish.key))  # noqa: SLF001
+    if task.version == "v1":
+        return str(SignerV1()._calc_signature(task.key_secret, task.key))  # noqa: SLF001
+    day = f"{datetime.fromtimestamp(task.time, UTC):%Y%m%d}"
+    where = (day, task.region, task.product)
+    return str(SignerV4()._calc_signature(task.key_secret, *where, task.key))  # noqa: SLF001
 
 
 def _pair(name: str, value: str) -> str:
@@ -220,20 +220,20 @@ class ProcessSigner:
             encoding="utf-8",
         )  # fmt: skip
 
-    def signature(self, wish: SignerWish) -> str:
+    def signature(self, task: SignerTask) -> str:
         """Return the signature."""
-        self.ask([AskedWish(wish)])
+        self.ask([AskedTask(task)])
         return self.answers(1)[0]
 
-    def ask(self, wishes: Sequence["AskedWish"]) -> None:
-        """Let the process begin with some wishes: not more than the pipe holds."""
+    def ask(self, tasks: Sequence["AskedTask"]) -> None:
+        """Let the process begin with some tasks: not more than the pipe holds."""
         assert self._process.stdin is not None
-        lines = [one.as_json if self._reads_json else one.as_fields for one in wishes]
+        lines = [one.as_json if self._reads_json else one.as_fields for one in tasks]
         self._process.stdin.write("".join(f"{line}\n" for line in lines))
         self._process.stdin.flush()
 
     def answers(self, count: int) -> list[str]:
-        """Return the signatures of the wishes that were asked last."""
+        """Return the signatures of the tasks that were asked last."""
         assert self._process.stdout is not None
         lines = (self._process.stdout.readline() for _ in range(count))
         return [str(json.loads(line).get("signature", "")) for line in lines]

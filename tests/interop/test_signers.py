@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from tests.interop.make_vectors import accepted, signatures
-from tests.interop.signers import Signer, SignerWish, signers
+from tests.interop.signers import Signer, SignerTask, signers
 
-WISH = SignerWish(key="目录/a+b c.txt", headers={"Content-Type": "text/plain", "x-oss-meta-a": "é"})
+TASK = SignerTask(key="目录/a+b c.txt", headers={"Content-Type": "text/plain", "x-oss-meta-a": "é"})
 
 
 @pytest.fixture(scope="module")
@@ -20,10 +20,10 @@ def found() -> Iterator[list[Signer]]:
 @pytest.mark.parametrize("where", ["url", "header"])
 @pytest.mark.parametrize(("version", "fewest"), [("v1", 5), ("v2", 3), ("v4", 5)])
 def test_all_of_them_sign_alike(found: list[Signer], version: str, where: str, fewest: int) -> None:
-    wish = replace(WISH, version=version, where=where)
+    task = replace(TASK, version=version, where=where)
 
-    ((signature, names),) = signatures(wish, found).items()
+    ((signature, names),) = signatures(task, found).items()
 
     assert len(names) >= fewest
-    assert accepted(wish, signature) is not None
-    assert accepted(replace(wish, key="another"), signature) is None
+    assert accepted(task, signature) is not None
+    assert accepted(replace(task, key="another"), signature) is None

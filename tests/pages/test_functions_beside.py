@@ -84,7 +84,7 @@ def test_a_file_of_a_library_in_go_becomes_one_of_the_program() -> None:
 
 
 def test_a_type_that_only_a_function_of_others_could_use_is_not_run() -> None:
-    block = block_of("go", COUNTED + SENDS.replace("link, path string", "desk Desk"))
+    block = block_of("go", COUNTED + SENDS.replace("link, path string", "tester UrlTester"))
 
     assert not block.calls
     assert block.uncalled == "Counted"

@@ -50,14 +50,14 @@ def test_options_with_a_callback_are_no_map_of_functions_to_call() -> None:
     assert not block.calls
 
 
-HELPER = f"async function carry(signedUrl, file) {{\n  const answer = await {SENDS};\n  {REFUSES}\n}}\n\nexport async function handIn(album, file) {{\n  const {{ url }} = await desk.ask(album);\n  await carry(url, WHAT);\n}}"
+HELPER = f"async function carry(signedUrl, file) {{\n  const answer = await {SENDS};\n  {REFUSES}\n}}\n\nexport async function handIn(album, file) {{\n  const {{ url }} = await tester.ask(album);\n  await carry(url, WHAT);\n}}"
 
 
 def test_where_nobody_can_call_the_outer_function_its_helper_is_called() -> None:
     (block,) = blocks_of(("js", HELPER.replace("WHAT", "file")))
 
     assert block.calls[0] == "carry"
-    assert "desk" not in block.missing
+    assert "tester" not in block.missing
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_file_that_superagent_sends_and_nobody_has_read_is_one_of_a_browser() 
 
 
 def test_an_object_that_uploads_by_its_own_method_uses_no_keys() -> None:
-    code = "const form = create({\n  begin() { this.uploadFile(desk.url); },\n  uploadFile(signedUrl) {\n    const request = new XMLHttpRequest();\n    request.open('PUT', signedUrl);\n    request.send(this.file);\n  },\n});"
+    code = "const form = create({\n  begin() { this.uploadFile(tester.url); },\n  uploadFile(signedUrl) {\n    const request = new XMLHttpRequest();\n    request.open('PUT', signedUrl);\n    request.send(this.file);\n  },\n});"
     (block,) = blocks_of(("js", code))
 
     assert "credentials" not in block.reason

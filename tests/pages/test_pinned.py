@@ -17,11 +17,11 @@ OLD_CLIENT = "import org.apache.http.client.methods.HttpPut;\nclient.execute(put
 NEW_CLIENT = "import org.apache.hc.client5.http.classic.methods.HttpPut;\nclient.execute(put, h);\n"
 
 
-def axis(fence: str, text: str, wish: str = "all") -> tuple[Pinned, ...]:
+def axis(fence: str, text: str, task: str = "all") -> tuple[Pinned, ...]:
     (block,) = read_page("a.md", f"```{fence}\n{text}```\n".encode()).blocks
     toolkit = TOOLING.toolkit(block)
     assert toolkit is not None
-    return axis_of(block, toolkit, CATALOG, wish)
+    return axis_of(block, toolkit, CATALOG, task)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class Session:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Yard:
+class Project:
     folder: Path
 
     @property
@@ -94,23 +94,23 @@ class Yard:
         )
 
 
-def yard_in(folder: Path) -> Yard:
+def project_in(folder: Path) -> Project:
     write_root(folder / "root", *CLIENTS, scenarios=TWO)
     (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (folder / "test_matrix.py").write_text(MATRIX, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    return Yard(folder=folder)
+    return Project(folder=folder)
 
 
 @pytest.fixture
-def yard(tmp_path: Path) -> Yard:
-    return yard_in(tmp_path)
+def project(tmp_path: Path) -> Project:
+    return project_in(tmp_path)
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Session:
     """Return the session of the whole matrix: to start a pytest is most of what it takes."""
-    return yard_in(tmp_path_factory.mktemp("whole")).pytest()
+    return project_in(tmp_path_factory.mktemp("whole")).pytest()
 
 
 def story_of(session: Session, name: str) -> list[str]:
@@ -156,16 +156,16 @@ def test_an_error_tells_what_is_missing(whole: Session) -> None:
 
 
 @pytest.mark.parametrize("argv", [(), ("--harness-warm",)])
-def test_runtimes_are_kept_where_that_is_asked_for(yard: Yard, argv: tuple[str, ...]) -> None:
-    write_root(yard.root, replace(PYTHON.client(""), id="kept", snippet=UPLOAD), scenarios=TWO)
+def test_runtimes_are_kept_where_that_is_asked_for(project: Project, argv: tuple[str, ...]) -> None:
+    write_root(project.root, replace(PYTHON.client(""), id="kept", snippet=UPLOAD), scenarios=TWO)
     text = (
         "def test_cell(harness_result):\n"
         "    ran = harness_result.observation.processes\n"
         f"    assert {{one.warm for one in ran}} == {{{bool(argv)}}}\n"
     )
-    (yard.folder / "test_matrix.py").write_text(text, encoding="utf-8")
+    (project.folder / "test_matrix.py").write_text(text, encoding="utf-8")
 
-    session = yard.pytest("--harness-client", "kept", *argv)
+    session = project.pytest("--harness-client", "kept", *argv)
 
     assert session.outcomes == {
         "test_cell[kept:put/plain:published:local]": "passed",
@@ -173,8 +173,8 @@ def test_runtimes_are_kept_where_that_is_asked_for(yard: Yard, argv: tuple[str, 
     }
 
 
-def test_cells_are_chosen_as_on_the_command_line(yard: Yard) -> None:
-    session = yard.pytest(
+def test_cells_are_chosen_as_on_the_command_line(project: Project) -> None:
+    session = project.pytest(
         *("--harness-client", "go*", "--harness-client", "limited", "--harness-scenario", "*/s*")
     )
 
@@ -194,29 +194,29 @@ def test_cells_are_chosen_as_on_the_command_line(yard: Yard) -> None:
     ],
 )
 def test_an_unknown_name_ends_the_session_as_a_wrong_use(
-    yard: Yard, argv: tuple[str, str], complaint: str
+    project: Project, argv: tuple[str, str], complaint: str
 ) -> None:
-    session = yard.pytest(*argv)
+    session = project.pytest(*argv)
 
     assert session.code == 4
     assert complaint in session.err
     assert "Traceback" not in session.out + session.err
 
 
-def test_a_failing_cell_is_repeated_on_the_terms_of_its_session(yard: Yard) -> None:
-    (yard.folder / "conftest.py").unlink()
+def test_a_failing_cell_is_repeated_on_the_terms_of_its_session(project: Project) -> None:
+    (project.folder / "conftest.py").unlink()
     settings = "[tool.harness]\ntimeout = 20.0\n"
-    (yard.folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    (project.folder / "pyproject.toml").write_text(settings, encoding="utf-8")
     asked = ("--harness-root", "root", "--harness-only-root")
 
-    session = yard.pytest("--harness-client", "adds", "--harness-scenario", "put/plain", *asked)
+    session = project.pytest("--harness-client", "adds", "--harness-scenario", "put/plain", *asked)
 
     again = "again: harness run -c adds -s put/plain --variant published --driver local"
     assert f"{again} --root root --timeout 20 --only-root" in session.out
 
 
-def test_a_baseline_that_cannot_be_read_is_one_error(yard: Yard) -> None:
-    session = yard.pytest("--harness-baseline", "none.toml")
+def test_a_baseline_that_cannot_be_read_is_one_error(project: Project) -> None:
+    session = project.pytest("--harness-baseline", "none.toml")
 
     assert session.code == 2
     assert session.out.count("none.toml: there is no such file") == 1
@@ -225,16 +225,16 @@ def test_a_baseline_that_cannot_be_read_is_one_error(yard: Yard) -> None:
 
 @pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
 def test_what_a_baseline_knows_is_no_failure_and_what_is_fixed_or_stale_is_one(
-    yard: Yard, workers: tuple[str, ...]
+    project: Project, workers: tuple[str, ...]
 ) -> None:
     entries = (
         known_failure(cells="adds:*"),
         known_failure(cells="good:put/plain:*"),
         known_failure(cells="good:put/signed:*", expires="2001-01-01"),
     )
-    write_baseline(yard.root, "\n".join(entries))
+    write_baseline(project.root, "\n".join(entries))
 
-    session = yard.pytest(*workers, "--harness-client", "adds", "--harness-client", "good")
+    session = project.pytest(*workers, "--harness-client", "adds", "--harness-client", "good")
 
     assert session.code == 1
     assert session.outcomes == {
@@ -251,19 +251,19 @@ def test_what_a_baseline_knows_is_no_failure_and_what_is_fixed_or_stale_is_one(
     assert "expired on 2001-01-01" in session.out
 
 
-def test_workers_share_what_one_has_built(yard: Yard) -> None:
-    session = yard.pytest("-n", "2", "--harness-client", "good", "--harness-client", "limited")
+def test_workers_share_what_one_has_built(project: Project) -> None:
+    session = project.pytest("-n", "2", "--harness-client", "good", "--harness-client", "limited")
 
     assert session.code == 0
     assert "2 workers" in session.out
     assert sorted(session.outcomes.values()) == [*["passed"] * 4, *["pytest.skip"] * 2]
-    assert len(list((yard.folder / "cache" / "build" / "good").iterdir())) == 2
+    assert len(list((project.folder / "cache" / "build" / "good").iterdir())) == 2
 
 
-def test_without_another_catalog_the_matrix_is_that_of_the_repository(yard: Yard) -> None:
-    (yard.folder / "conftest.py").unlink()
+def test_without_another_catalog_the_matrix_is_that_of_the_repository(project: Project) -> None:
+    (project.folder / "conftest.py").unlink()
 
-    session = yard.pytest("--collect-only", "-q", "--harness-client", "curl")
+    session = project.pytest("--collect-only", "-q", "--harness-client", "curl")
 
     assert session.code == 0
     assert "test_matrix.py::test_cell[curl:put/plain:published:local]" in session.out.splitlines()
@@ -282,11 +282,11 @@ def test_without_another_catalog_the_matrix_is_that_of_the_repository(yard: Yard
     ],
 )
 def test_a_wrong_value_in_the_file_of_pytest_is_told_and_never_green(
-    yard: Yard, lines: str, words: str
+    project: Project, lines: str, words: str
 ) -> None:
-    (yard.folder / "pytest.ini").write_text(f"[pytest]\n{lines}\n", encoding="utf-8")
+    (project.folder / "pytest.ini").write_text(f"[pytest]\n{lines}\n", encoding="utf-8")
 
-    ended = yard.pytest()
+    ended = project.pytest()
 
     assert ended.code == 2
     assert words in ended.out

@@ -9,9 +9,9 @@ from harness.model.verdict import Verdict
 from harness.reports.comparison import compare
 from harness.reports.record import read_record
 from tests.plugin.test_pytest_pages import docs, run_pytest
-from tests.plugin.test_pytest_plugin import Yard, yard
+from tests.plugin.test_pytest_plugin import Project, project
 
-__all__ = ["docs", "yard"]
+__all__ = ["docs", "project"]
 ASKS = """```bash
 read -p "name? " name
 curl -s -T "photos/$name.txt" "<signedUrl>"
@@ -39,11 +39,13 @@ def test_a_session_writes_what_check_writes(docs: Path, workers: tuple[str, ...]
     assert "docs/page.md:8" in (docs / "report" / "index.html").read_text(encoding="utf-8")
 
 
-def test_cells_are_written_down_by_workers_as_by_one_process(yard: Yard) -> None:
-    alone = yard.pytest("--harness-record", "alone.jsonl")
-    together = yard.pytest("--harness-record", "together.jsonl", "-n", "2")
+def test_cells_are_written_down_by_workers_as_by_one_process(project: Project) -> None:
+    alone = project.pytest("--harness-record", "alone.jsonl")
+    together = project.pytest("--harness-record", "together.jsonl", "-n", "2")
 
-    first, second = (read_record(yard.folder / f"{name}.jsonl") for name in ("alone", "together"))
+    first, second = (
+        read_record(project.folder / f"{name}.jsonl") for name in ("alone", "together")
+    )
     assert alone.code == together.code == first.exit_code == 1
     assert [one.cell.id for one in first.results] == [one.cell.id for one in second.results]
     assert {one.verdict for one in first.results} == {

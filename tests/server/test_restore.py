@@ -88,9 +88,9 @@ def test_a_cold_object_thaws_by_its_priority(
     site: Site, storage_class: str, tier: str, hours: int
 ) -> None:
     bucket = _put(site, storage_class)
-    wish = oss2.models.RestoreConfiguration(3, oss2.models.RestoreJobParameters(tier))
+    task = oss2.models.RestoreConfiguration(3, oss2.models.RestoreJobParameters(tier))
 
-    answer = bucket.restore_object("key", input=wish)
+    answer = bucket.restore_object("key", input=task)
 
     assert answer.status == 202
     assert answer.headers["x-oss-object-restore-priority"] == tier
@@ -137,7 +137,7 @@ def test_a_listing_tells_that_an_object_is_being_restored(site: Site, version: s
         b"<Other/>",
     ],
 )
-def test_a_wish_that_cannot_be_is_refused(site: Site, body: bytes) -> None:
+def test_a_task_that_cannot_be_is_refused(site: Site, body: bytes) -> None:
     bucket = _put(site, "ColdArchive")
 
     with pytest.raises(oss2.exceptions.MalformedXml):

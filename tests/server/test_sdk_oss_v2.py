@@ -91,14 +91,14 @@ def test_a_multipart_upload_works_by_url_alone(site: Site) -> None:
     upload_id = answer.text.partition("<UploadId>")[2].partition("<")[0]
     parts = []
     for number, body in enumerate((bytes(100 * 1024), b"end"), 1):
-        wish = oss_v2.UploadPartRequest(**named, upload_id=upload_id, part_number=number)
-        part = client.presign(wish)
+        task = oss_v2.UploadPartRequest(**named, upload_id=upload_id, part_number=number)
+        part = client.presign(task)
         sent = requests.put(part.url, data=body, headers=part.signed_headers, timeout=10)
         parts.append(
             f"<Part><PartNumber>{number}</PartNumber><ETag>{sent.headers['ETag']}</ETag></Part>"
         )
-    wish = oss_v2.CompleteMultipartUploadRequest(**named, upload_id=upload_id)
-    end = client.presign(wish)
+    task = oss_v2.CompleteMultipartUploadRequest(**named, upload_id=upload_id)
+    end = client.presign(task)
     document = f"<CompleteMultipartUpload>{''.join(parts)}</CompleteMultipartUpload>"
     done = requests.post(end.url, data=document, headers=end.signed_headers, timeout=10)
 

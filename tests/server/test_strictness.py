@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.server.strictness import addresses, headers, older, urls
-from tests.server.strictness.desk import Row, is_taken
+from tests.server.strictness.tester import Row, is_taken
 
 TABLES: Mapping[str, Mapping[str, Row]] = {
     "V4 URL, query": urls.QUERY,

@@ -25,8 +25,8 @@ def _set(bucket: oss2.Bucket, status: str) -> None:
     bucket.put_bucket_versioning(config)
 
 
-def _listed(bucket: oss2.Bucket, **wish: object) -> list[tuple[str, str, bool]]:
-    found = bucket.list_object_versions(**wish)
+def _listed(bucket: oss2.Bucket, **task: object) -> list[tuple[str, str, bool]]:
+    found = bucket.list_object_versions(**task)
     rows = [(one.key, one.versionid, one.is_latest) for one in found.versions]
     rows += [(one.key, f"marker {one.versionid}", one.is_latest) for one in found.delete_marker]
     return sorted(rows)
@@ -181,8 +181,8 @@ def test_what_is_said_of_a_version_is_said_of_it_alone(bucket: oss2.Bucket) -> N
     bucket.put_object_tagging("key", oss2.models.Tagging(rule), params={"versionId": one})
     bucket.put_object_acl("key", "public-read", params={"versionId": one})
 
-    def tags(**wish: object) -> dict[str, str]:
-        return dict(bucket.get_object_tagging("key", **wish).tag_set.tagging_rule)
+    def tags(**task: object) -> dict[str, str]:
+        return dict(bucket.get_object_tagging("key", **task).tag_set.tagging_rule)
 
     assert tags(params={"versionId": one}) == {"a": "1"}
     assert tags() == {}

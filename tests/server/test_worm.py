@@ -145,8 +145,8 @@ def _with_object_worm(site: Site, client: V2) -> None:
     )
 
 
-def _delete(site: Site, client: V2, version: str, **wish: Any) -> int:  # noqa: ANN401
-    request = oss.DeleteObjectRequest(bucket=site.bucket, key="key", version_id=version, **wish)
+def _delete(site: Site, client: V2, version: str, **task: Any) -> int:  # noqa: ANN401
+    request = oss.DeleteObjectRequest(bucket=site.bucket, key="key", version_id=version, **task)
     try:
         return int(client.delete_object(request).status_code)
     except oss.exceptions.OperationError as error:

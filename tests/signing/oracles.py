@@ -25,7 +25,7 @@ VERIFIER = Verifier(account=Account(keys=(OWNER,), tokens=(TOKEN,)), region=REGI
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
+class SigningTask:
     """What an SDK is asked to sign."""
 
     method: str = "PUT"
@@ -47,89 +47,89 @@ class Wish:
         return TOKEN.token if self.with_token else ""
 
 
-def oss2_url(wish: Wish) -> Received:
+def oss2_url(task: SigningTask) -> Received:
     """Return what arrives when a URL of ``oss2`` is used with the headers that were signed."""
-    bucket = oss2.Bucket(_oss2_auth(wish), ENDPOINT, BUCKET, region=REGION)
+    bucket = oss2.Bucket(_oss2_auth(task), ENDPOINT, BUCKET, region=REGION)
     url = bucket.sign_url(
-        wish.method,
-        wish.key,
+        task.method,
+        task.key,
         3600,
-        headers=dict(wish.headers),
-        params=dict(wish.params),
-        slash_safe=wish.slash_safe,
-        additional_headers=set(wish.additional),
+        headers=dict(task.headers),
+        params=dict(task.params),
+        slash_safe=task.slash_safe,
+        additional_headers=set(task.additional),
     )
-    return received(wish, url, wish.headers)
+    return received(task, url, task.headers)
 
 
-def oss2_header(wish: Wish) -> Received:
+def oss2_header(task: SigningTask) -> Received:
     """Return what arrives when ``oss2`` signs in the Authorization header."""
-    url = f"{ENDPOINT}/{BUCKET}/{quote(wish.key, safe='')}"
+    url = f"{ENDPOINT}/{BUCKET}/{quote(task.key, safe='')}"
     request = oss2.http.Request(
-        wish.method,
+        task.method,
         url,
-        headers=dict(wish.headers),
-        params=dict(wish.params),
+        headers=dict(task.headers),
+        params=dict(task.params),
         region=REGION,
         product="oss",
     )
-    auth = _oss2_auth(wish)
-    auth._sign_request(request, BUCKET, wish.key, set(wish.additional))  # noqa: SLF001
-    query = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in wish.params.items())
+    auth = _oss2_auth(task)
+    auth._sign_request(request, BUCKET, task.key, set(task.additional))  # noqa: SLF001
+    query = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in task.params.items())
     headers = {name: value for name, value in request.headers.items() if value is not None}
-    return received(wish, f"{url}?{query}" if query else url, headers)
+    return received(task, f"{url}?{query}" if query else url, headers)
 
 
-def v2_url(wish: Wish) -> Received:
+def v2_url(task: SigningTask) -> Received:
     """Return what arrives when a URL of ``alibabacloud-oss-v2`` is used with its headers."""
-    context = v2_context(wish)
+    context = v2_context(task)
     context.auth_method_query = True
     SignerV4().sign(context)
-    return received(wish, context.request.url, wish.headers)
+    return received(task, context.request.url, task.headers)
 
 
-def v2_header(wish: Wish) -> Received:
+def v2_header(task: SigningTask) -> Received:
     """Return what arrives when ``alibabacloud-oss-v2`` signs in the Authorization header."""
-    context = v2_context(wish)
+    context = v2_context(task)
     SignerV4().sign(context)
-    return received(wish, context.request.url, dict(context.request.headers))
+    return received(task, context.request.url, dict(context.request.headers))
 
 
-def _oss2_auth(wish: Wish) -> oss2.ProviderAuthV4:
-    pair = wish.pair
-    provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, wish.token)
+def _oss2_auth(task: SigningTask) -> oss2.ProviderAuthV4:
+    pair = task.pair
+    provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, task.token)
     return oss2.ProviderAuthV4(provider)
 
 
-def v2_context(wish: Wish) -> SigningContext:
+def v2_context(task: SigningTask) -> SigningContext:
     """Return what the signers of ``alibabacloud-oss-v2`` sign."""
     query = "&".join(
         f"{quote(name, safe='')}={quote(value, safe='')}" if value else quote(name, safe="")
-        for name, value in wish.params.items()
+        for name, value in task.params.items()
     )
-    url = f"{ENDPOINT}/{BUCKET}/{quote(wish.key, safe='/')}" + (f"?{query}" if query else "")
-    pair = wish.pair
+    url = f"{ENDPOINT}/{BUCKET}/{quote(task.key, safe='/')}" + (f"?{query}" if query else "")
+    pair = task.pair
     return SigningContext(
         product="oss",
         region=REGION,
         bucket=BUCKET,
-        key=wish.key,
-        request=HttpRequest(wish.method, url, headers=dict(wish.headers)),
+        key=task.key,
+        request=HttpRequest(task.method, url, headers=dict(task.headers)),
         credentials=oss_v2.credentials.Credentials(
-            pair.access_key_id, pair.access_key_secret, wish.token or None
+            pair.access_key_id, pair.access_key_secret, task.token or None
         ),
-        additional_headers=set(wish.additional),
+        additional_headers=set(task.additional),
     )
 
 
-def received(wish: Wish, url: str, headers: Mapping[str, str]) -> Received:
+def received(task: SigningTask, url: str, headers: Mapping[str, str]) -> Received:
     """Return what arrives when a URL is used with these headers."""
     parts = urlsplit(url)
     path = parts.path.encode()
     prefix = f"/{BUCKET}/".encode()
     assert path.startswith(prefix)
     return Received(
-        method=wish.method,
+        method=task.method,
         bucket=BUCKET,
         key=decode(path.removeprefix(prefix)),
         query=parse_query(parts.query.encode()),

@@ -1,4 +1,4 @@
-"""Our own vectors: what two independent official signers make of the same wish.
+"""Our own vectors: what two independent official signers make of the same task.
 
 ``python -m tests.signing.own_vectors`` writes ``fixtures/vectors/own-v4-url.json`` anew.
 """
@@ -14,7 +14,15 @@ import oss2.auth
 from alibabacloud_oss_v2.signer import SignerV4
 
 from harness.signing.verify import Accepted, Received
-from tests.signing.oracles import BUCKET, REGION, VERIFIER, Wish, oss2_url, received, v2_context
+from tests.signing.oracles import (
+    BUCKET,
+    REGION,
+    VERIFIER,
+    SigningTask,
+    oss2_url,
+    received,
+    v2_context,
+)
 from tests.signing.vectors import FOLDER
 
 FILE = FOLDER / "own-v4-url.json"
@@ -89,21 +97,21 @@ ADDITIONAL = {
 }
 
 
-def wishes() -> Iterator[tuple[str, Wish]]:
-    """Yield every wish with its name."""
+def tasks() -> Iterator[tuple[str, SigningTask]]:
+    """Yield every task with its name."""
     for name, key in KEYS.items():
-        yield f"key-{name}", Wish(key=key)
+        yield f"key-{name}", SigningTask(key=key)
     for method in METHODS:
-        yield f"method-{method.lower()}", Wish(method=method)
+        yield f"method-{method.lower()}", SigningTask(method=method)
     for name, params in PARAMETERS.items():
-        yield f"query-{name}", Wish(method="GET", params=params)
+        yield f"query-{name}", SigningTask(method="GET", params=params)
     for name, headers in HEADERS.items():
-        yield f"headers-{name}", Wish(headers=headers)
+        yield f"headers-{name}", SigningTask(headers=headers)
     for name, (headers, listed) in ADDITIONAL.items():
-        yield f"additional-{name}", Wish(headers=headers, additional=frozenset(listed))
+        yield f"additional-{name}", SigningTask(headers=headers, additional=frozenset(listed))
     for name in ("chinese", "plus"):
-        yield f"sts-{name}", Wish(key=KEYS[name], with_token=True)
-    together = Wish(
+        yield f"sts-{name}", SigningTask(key=KEYS[name], with_token=True)
+    together = SigningTask(
         method="PUT",
         key="目录/a+b c.txt",
         headers={"Content-Type": "text/plain", "x-oss-meta-a": "é", "host": "h"},
@@ -131,20 +139,20 @@ def stopped_clock() -> Iterator[None]:
         oss2.auth.datetime = before
 
 
-def by_oss2(wish: Wish) -> Received:
+def by_oss2(task: SigningTask) -> Received:
     """Return what arrives when a URL that ``oss2`` has signed at that instant is used."""
     with stopped_clock():
-        return oss2_url(wish)
+        return oss2_url(task)
 
 
-def by_v2(wish: Wish) -> Received:
+def by_v2(task: SigningTask) -> Received:
     """Return what arrives when ``alibabacloud-oss-v2`` has signed at that instant."""
-    context = v2_context(wish)
+    context = v2_context(task)
     context.auth_method_query = True
     context.signing_time = datetime.fromtimestamp(NOW, UTC)
     context.expiration_time = datetime.fromtimestamp(NOW + 3600, UTC)
     SignerV4().sign(context)
-    return received(wish, context.request.url, wish.headers)
+    return received(task, context.request.url, task.headers)
 
 
 def signature_of(signed: Received) -> str:
@@ -152,23 +160,23 @@ def signature_of(signed: Received) -> str:
     return signed.query_values[b"x-oss-signature"].decode()
 
 
-def vector(name: str, wish: Wish) -> dict[str, Any]:
+def vector(name: str, task: SigningTask) -> dict[str, Any]:
     """Return one vector; both signers and the server agree on it."""
-    signed = by_oss2(wish)
+    signed = by_oss2(task)
     ruling = VERIFIER.judge(signed, now=NOW)
-    assert signature_of(by_v2(wish)) == signature_of(signed), name
+    assert signature_of(by_v2(task)) == signature_of(signed), name
     assert isinstance(ruling, Accepted), name
     return {
         "name": name,
         "source": SOURCE,
-        "access_key_id": wish.pair.access_key_id,
-        "access_key_secret": wish.pair.access_key_secret,
-        "security_token": wish.token,
+        "access_key_id": task.pair.access_key_id,
+        "access_key_secret": task.pair.access_key_secret,
+        "security_token": task.token,
         "region": REGION,
         "product": "oss",
-        "method": wish.method,
+        "method": task.method,
         "bucket": BUCKET,
-        "key": wish.key,
+        "key": task.key,
         "now": NOW,
         "query": sorted([n.decode(), v.decode()] for n, v in signed.query),
         "headers": [[n, v.decode()] for n, v in replace(signed).headers],
@@ -179,7 +187,7 @@ def vector(name: str, wish: Wish) -> dict[str, Any]:
 
 def main() -> None:
     """Write the file."""
-    vectors = [vector(name, wish) for name, wish in wishes()]
+    vectors = [vector(name, task) for name, task in tasks()]
     FILE.write_text(json.dumps(vectors, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -20,85 +20,85 @@ from tests.signing.oracles import (
     ENDPOINT,
     REGION,
     VERIFIER,
-    Wish,
+    SigningTask,
     v2_context,
 )
 
-Oracle = Callable[[Wish], Received]
+Oracle = Callable[[SigningTask], Received]
 Auth = Any
 
 
-def _auth(wish: Wish, kind: Auth) -> Auth:
-    pair = (wish.pair.access_key_id, wish.pair.access_key_secret)
+def _auth(task: SigningTask, kind: Auth) -> Auth:
+    pair = (task.pair.access_key_id, task.pair.access_key_secret)
     version = "v1" if kind is oss2.Auth else "v2"
-    return oss2.StsAuth(*pair, wish.token, version) if wish.with_token else kind(*pair)
+    return oss2.StsAuth(*pair, task.token, version) if task.with_token else kind(*pair)
 
 
-def _by_url(wish: Wish, kind: Auth) -> Received:
-    bucket = oss2.Bucket(_auth(wish, kind), ENDPOINT, BUCKET, region=REGION)
-    more = {"additional_headers": set(wish.additional)} if wish.additional else {}
+def _by_url(task: SigningTask, kind: Auth) -> Received:
+    bucket = oss2.Bucket(_auth(task, kind), ENDPOINT, BUCKET, region=REGION)
+    more = {"additional_headers": set(task.additional)} if task.additional else {}
     url = bucket.sign_url(
-        wish.method,
-        wish.key,
+        task.method,
+        task.key,
         3600,
-        headers=dict(wish.headers),
-        params=dict(wish.params),
-        slash_safe=wish.slash_safe,
+        headers=dict(task.headers),
+        params=dict(task.params),
+        slash_safe=task.slash_safe,
         **more,
     )
-    return _received(wish, url, wish.headers)
+    return _received(task, url, task.headers)
 
 
-def _by_header(wish: Wish, kind: Auth) -> Received:
+def _by_header(task: SigningTask, kind: Auth) -> Received:
     request = oss2.http.Request(
-        wish.method,
+        task.method,
         f"{ENDPOINT}/{BUCKET}/",
-        headers=dict(wish.headers),
-        params=dict(wish.params),
+        headers=dict(task.headers),
+        params=dict(task.params),
         region=REGION,
         product="oss",
     )
-    _auth(wish, kind)._sign_request(request, BUCKET, wish.key)  # noqa: SLF001  no public way
+    _auth(task, kind)._sign_request(request, BUCKET, task.key)  # noqa: SLF001  no public way
     headers = {name: value for name, value in request.headers.items() if value is not None}
-    received = _received(wish, f"{ENDPOINT}/{BUCKET}/", headers)
+    received = _received(task, f"{ENDPOINT}/{BUCKET}/", headers)
     query = tuple((name.encode(), value.encode()) for name, value in request.params.items())
-    return replace(received, key=wish.key.encode(), query=query)
+    return replace(received, key=task.key.encode(), query=query)
 
 
-def v1_url(wish: Wish) -> Received:
-    return _by_url(wish, oss2.Auth)
+def v1_url(task: SigningTask) -> Received:
+    return _by_url(task, oss2.Auth)
 
 
-def v1_header(wish: Wish) -> Received:
-    return _by_header(wish, oss2.Auth)
+def v1_header(task: SigningTask) -> Received:
+    return _by_header(task, oss2.Auth)
 
 
-def v2_url(wish: Wish) -> Received:
-    return _by_url(wish, oss2.AuthV2)
+def v2_url(task: SigningTask) -> Received:
+    return _by_url(task, oss2.AuthV2)
 
 
-def v2_header(wish: Wish) -> Received:
-    return _by_header(wish, oss2.AuthV2)
+def v2_header(task: SigningTask) -> Received:
+    return _by_header(task, oss2.AuthV2)
 
 
-def v1_url_of_the_other_sdk(wish: Wish) -> Received:
-    context = v2_context(wish)
+def v1_url_of_the_other_sdk(task: SigningTask) -> Received:
+    context = v2_context(task)
     context.auth_method_query = True
     SignerV1().sign(context)
-    return _received(wish, context.request.url, wish.headers)
+    return _received(task, context.request.url, task.headers)
 
 
-def v1_header_of_the_other_sdk(wish: Wish) -> Received:
+def v1_header_of_the_other_sdk(task: SigningTask) -> Received:
     # Its V1 puts a token into an unsigned header named security-token, which no page knows.
-    context = v2_context(replace(wish, with_token=False))
+    context = v2_context(replace(task, with_token=False))
     SignerV1().sign(context)
-    return _received(wish, context.request.url, dict(context.request.headers))
+    return _received(task, context.request.url, dict(context.request.headers))
 
 
-def _received(wish: Wish, url: str, headers: Mapping[str, str]) -> Received:
+def _received(task: SigningTask, url: str, headers: Mapping[str, str]) -> Received:
     parts = urlsplit(url)
     return Received(
-        method=wish.method,
+        method=task.method,
         bucket=BUCKET,
         key=decode(parts.path.encode().removeprefix(f"/{BUCKET}/".encode())),
         query=parse_query(parts.query.encode()),
@@ -128,8 +128,8 @@ params = st.dictionaries(
     st.text(printable, max_size=6),
     max_size=3,
 )
-wishes = st.builds(
-    lambda method, key, meta, kind, query, with_token: Wish(
+tasks = st.builds(
+    lambda method, key, meta, kind, query, with_token: SigningTask(
         method=method,
         key=key,
         headers={**meta, **kind},
@@ -156,18 +156,18 @@ def _is_a_mismatch(received: Received) -> bool:
 
 @every_oracle
 @settings(max_examples=50, deadline=None)
-@given(wish=wishes)
-def test_what_an_sdk_signs_verifies(oracle: Oracle, wish: Wish) -> None:
-    ruling = _judge(oracle(wish))
+@given(task=tasks)
+def test_what_an_sdk_signs_verifies(oracle: Oracle, task: SigningTask) -> None:
+    ruling = _judge(oracle(task))
 
     assert isinstance(ruling, Accepted), ruling
 
 
 @every_oracle
 @settings(max_examples=20, deadline=None)
-@given(wish=wishes)
-def test_what_was_changed_after_signing_is_refused(oracle: Oracle, wish: Wish) -> None:
-    received = oracle(wish)
+@given(task=tasks)
+def test_what_was_changed_after_signing_is_refused(oracle: Oracle, task: SigningTask) -> None:
+    received = oracle(task)
 
     assert _is_a_mismatch(replace(received, key=received.key + b"x"))
     assert _is_a_mismatch(replace(received, bucket=received.bucket + "x"))
@@ -176,7 +176,7 @@ def test_what_was_changed_after_signing_is_refused(oracle: Oracle, wish: Wish) -
     header = ("x-oss-meta-zadded", b"x")
     assert _is_a_mismatch(replace(received, headers=(*received.headers, header)))
     for at, (name, value) in enumerate(received.headers):
-        if name in wish.headers:
+        if name in task.headers:
             changed = (*received.headers[:at], (name, value + b"x"), *received.headers[at + 1 :])
             assert _is_a_mismatch(replace(received, headers=changed))
 
@@ -191,7 +191,7 @@ SIGNED_BY_THE_SDK = sorted(
 
 @pytest.mark.parametrize("name", SIGNED_BY_THE_SDK)
 def test_v1_covers_every_sub_resource_that_the_sdk_signs(name: str) -> None:
-    received = v1_url(Wish(params={name: "one"}))
+    received = v1_url(SigningTask(params={name: "one"}))
     pair = (name.encode(), b"one")
 
     assert isinstance(_judge(received), Accepted)
@@ -203,7 +203,7 @@ def test_v1_covers_every_sub_resource_that_the_sdk_signs(name: str) -> None:
 
 @pytest.mark.parametrize("oracle", [v1_url, v1_url_of_the_other_sdk])
 def test_v1_does_not_cover_a_parameter_that_is_no_sub_resource(oracle: Oracle) -> None:
-    received = oracle(Wish())
+    received = oracle(SigningTask())
 
     assert isinstance(
         _judge(replace(received, query=(*received.query, (b"colour", b"red")))), Accepted
@@ -211,14 +211,14 @@ def test_v1_does_not_cover_a_parameter_that_is_no_sub_resource(oracle: Oracle) -
 
 
 def test_v2_covers_every_parameter() -> None:
-    received = v2_url(Wish())
+    received = v2_url(SigningTask())
 
     assert _is_a_mismatch(replace(received, query=(*received.query, (b"colour", b"red"))))
 
 
 def test_v2_covers_an_additional_header() -> None:
     headers = {"host": "127.0.0.1", "Content-Type": "text/plain"}
-    received = v2_url(Wish(headers=headers, additional=frozenset({"host"})))
+    received = v2_url(SigningTask(headers=headers, additional=frozenset({"host"})))
     forged = tuple((n, b"evil" if n == "host" else v) for n, v in received.headers)
 
     assert isinstance(_judge(received), Accepted)
@@ -226,7 +226,7 @@ def test_v2_covers_an_additional_header() -> None:
 
 
 def test_of_a_repeated_parameter_of_v1_the_first_one_counts() -> None:
-    received = v1_url(Wish())
+    received = v1_url(SigningTask())
     more = (b"Expires", b"1")
 
     assert isinstance(_judge(replace(received, query=(*received.query, more))), Accepted)
@@ -237,7 +237,7 @@ def test_of_a_repeated_parameter_of_v1_the_first_one_counts() -> None:
 
 @pytest.mark.parametrize("oracle", [v1_url, v2_url])
 def test_an_older_url_is_good_until_its_last_second(oracle: Oracle) -> None:
-    received = oracle(Wish())
+    received = oracle(SigningTask())
     end = float(received.query_values.get(b"Expires") or received.query_values[b"x-oss-expires"])
     late = VERIFIER.judge(received, now=end + 0.1)
 
@@ -248,7 +248,7 @@ def test_an_older_url_is_good_until_its_last_second(oracle: Oracle) -> None:
 
 @pytest.mark.parametrize("oracle", [v1_header, v2_header])
 def test_an_older_header_is_good_for_fifteen_minutes(oracle: Oracle) -> None:
-    received = oracle(Wish())
+    received = oracle(SigningTask())
 
     assert isinstance(VERIFIER.judge(received, now=time.time() + 890), Accepted)
     ruling = VERIFIER.judge(received, now=time.time() + 910)
@@ -257,7 +257,7 @@ def test_an_older_header_is_good_for_fifteen_minutes(oracle: Oracle) -> None:
 
 
 def test_an_older_mismatch_echoes_what_the_server_signed() -> None:
-    received = v1_url(Wish(headers={"Content-Type": "text/plain"}))
+    received = v1_url(SigningTask(headers={"Content-Type": "text/plain"}))
     ruling = _judge(replace(received, headers=(("Content-Type", b"image/png"),)))
 
     assert isinstance(ruling, Refused)

@@ -7,7 +7,7 @@ import oss2
 import pytest
 
 from harness.signing.verify import Accepted, Cause, Received, Refused
-from tests.signing.oracles import BUCKET, ENDPOINT, OWNER, REGION, VERIFIER, Wish, received
+from tests.signing.oracles import BUCKET, ENDPOINT, OWNER, REGION, VERIFIER, SigningTask, received
 from tests.signing.own_vectors import NOW, stopped_clock
 
 Auth = Callable[[str, str], oss2.Auth]
@@ -20,7 +20,7 @@ def _url(auth: Auth, **restriction: str) -> Received:
     with stopped_clock():
         # V1 and V2 URLs end at an instant, which oss2 takes from a clock that goes on.
         url = bucket.sign_url("GET", "key", 3600, params=params, slash_safe=True)
-    return received(Wish(method="GET", key="key"), url, {})
+    return received(SigningTask(method="GET", key="key"), url, {})
 
 
 def _cause(asked: Received) -> Cause | None:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness.signing.verify import Accepted, Cause, Received, Refused, Ruling
-from tests.signing.oracles import VERIFIER, Wish, oss2_header, oss2_url, v2_header, v2_url
+from tests.signing.oracles import VERIFIER, SigningTask, oss2_header, oss2_url, v2_header, v2_url
 
-Oracle = Callable[[Wish], Received]
+Oracle = Callable[[SigningTask], Received]
 ORACLES: tuple[Oracle, ...] = (oss2_url, oss2_header, v2_url, v2_header)
 every_oracle = pytest.mark.parametrize("oracle", ORACLES, ids=lambda oracle: oracle.__name__)
 
@@ -29,8 +29,8 @@ others = st.dictionaries(
     st.sampled_from(["Content-Type", "x-oss-storage-class", "Content-MD5", "x-oss-tagging"]), words
 )
 params = st.dictionaries(words.filter(lambda name: not name.startswith("x-oss-")), text, max_size=3)
-wishes = st.builds(
-    lambda method, key, plain, meta, query, with_token, slash_safe: Wish(
+tasks = st.builds(
+    lambda method, key, plain, meta, query, with_token, slash_safe: SigningTask(
         method=method,
         key=key,
         headers={**plain, **meta},
@@ -59,19 +59,21 @@ def _is_a_mismatch(received: Received) -> bool:
 
 @every_oracle
 @settings(max_examples=60, deadline=None)
-@given(wish=wishes)
-def test_what_an_sdk_signs_verifies(oracle: Oracle, wish: Wish) -> None:
-    ruling = _judge(oracle(wish))
+@given(task=tasks)
+def test_what_an_sdk_signs_verifies(oracle: Oracle, task: SigningTask) -> None:
+    ruling = _judge(oracle(task))
 
     assert isinstance(ruling, Accepted), ruling
-    assert ruling.access_key_id == wish.pair.access_key_id
+    assert ruling.access_key_id == task.pair.access_key_id
 
 
 @every_oracle
 @settings(max_examples=30, deadline=None)
-@given(wish=wishes, extra=text)
-def test_what_was_changed_after_signing_is_refused(oracle: Oracle, wish: Wish, extra: str) -> None:
-    received = oracle(wish)
+@given(task=tasks, extra=text)
+def test_what_was_changed_after_signing_is_refused(
+    oracle: Oracle, task: SigningTask, extra: str
+) -> None:
+    received = oracle(task)
     more = extra.encode()
 
     assert _is_a_mismatch(replace(received, key=received.key + more))
@@ -81,7 +83,7 @@ def test_what_was_changed_after_signing_is_refused(oracle: Oracle, wish: Wish, e
     header = ("x-oss-meta-added", more)
     assert _is_a_mismatch(replace(received, headers=(*received.headers, header)))
     for at, (name, value) in enumerate(received.headers):
-        if name in wish.headers:
+        if name in task.headers:
             changed = (*received.headers[:at], (name, value + more), *received.headers[at + 1 :])
             assert _is_a_mismatch(replace(received, headers=changed))
 
@@ -89,7 +91,7 @@ def test_what_was_changed_after_signing_is_refused(oracle: Oracle, wish: Wish, e
 @every_oracle
 def test_an_additional_header_is_signed(oracle: Oracle) -> None:
     headers = {"host": "127.0.0.1", "Content-Type": "text/plain"}
-    received = oracle(Wish(headers=headers, additional=frozenset({"host"})))
+    received = oracle(SigningTask(headers=headers, additional=frozenset({"host"})))
     forged = tuple(
         ("host", b"evil") if name == "host" else (name, value) for name, value in received.headers
     )
@@ -101,7 +103,7 @@ def test_an_additional_header_is_signed(oracle: Oracle) -> None:
 @pytest.mark.parametrize("oracle", [oss2_url, oss2_header])
 def test_the_additional_headers_of_the_sdks_own_live_test_are_accepted(oracle: Oracle) -> None:
     # oss2 tests/test_sign.py asks for these four and uploads with success; two of them are dropped.
-    wish = Wish(
+    task = SigningTask(
         headers={
             "custom-header": "value",
             "Content-Length": "10",
@@ -110,4 +112,4 @@ def test_the_additional_headers_of_the_sdks_own_live_test_are_accepted(oracle: O
         additional=frozenset({"Content-Length", "custom-header", "x-oss-forbid-overwrite"}),
     )
 
-    assert isinstance(_judge(oracle(wish)), Accepted)
+    assert isinstance(_judge(oracle(task)), Accepted)

@@ -5,7 +5,7 @@ from typing import TypeVar
 import pytest
 
 from harness.signing.verify import Accepted, Received, Refused
-from tests.signing.own_vectors import by_oss2, by_v2, signature_of, wishes
+from tests.signing.own_vectors import by_oss2, by_v2, signature_of, tasks
 from tests.signing.vectors import Vector, read_vectors
 
 VECTORS = read_vectors("v4-")
@@ -13,7 +13,7 @@ OLDER = read_vectors("v1-")
 UNSIGNED = {"xyz", "abc", "zabc"}
 T = TypeVar("T")
 OWN = read_vectors("own-v4-")
-WISHES = dict(wishes())
+TASKS = dict(tasks())
 every_vector = pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
 
 
@@ -25,20 +25,20 @@ def test_all_eleven_published_vectors_are_there() -> None:
 
 def test_our_own_vectors_are_many_and_no_two_are_alike() -> None:
     assert len(OWN) >= 60
-    assert {vector.name for vector in OWN} == set(WISHES)
+    assert {vector.name for vector in OWN} == set(TASKS)
     assert len({repr(vector.received) for vector in OWN}) == len(OWN)
 
 
 @pytest.mark.parametrize("vector", OWN, ids=lambda vector: vector.name)
 def test_both_signers_and_the_server_agree_on_our_own_vector(vector: Vector) -> None:
     ruling = vector.verifier.judge(vector.received, now=vector.now)
-    wish = WISHES[vector.name]
+    task = TASKS[vector.name]
 
     assert isinstance(ruling, Accepted)
     assert ruling.canonical_request == vector.canonical_request
     assert ruling.string_to_sign == vector.string_to_sign
-    assert signature_of(by_oss2(wish)) == signature_of(vector.received)
-    assert signature_of(by_v2(wish)) == signature_of(vector.received)
+    assert signature_of(by_oss2(task)) == signature_of(vector.received)
+    assert signature_of(by_v2(task)) == signature_of(vector.received)
 
 
 @every_vector

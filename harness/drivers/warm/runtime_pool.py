@@ -30,10 +30,10 @@ class RuntimeHandle:
     ``program`` names the one that it ran last.
     """
 
-    def __init__(self, hosting: Launch) -> None:
+    def __init__(self, launch: Launch) -> None:
         begun = time.monotonic()
         self._home = Path(tempfile.mkdtemp(prefix="oss-harness-"))
-        self.hosting = hosting
+        self.launch = launch
         self.program = ""
         self.folder = self._home / "work"
         self.file = self._home / "upload.bin"
@@ -42,8 +42,8 @@ class RuntimeHandle:
         self._agent = Agent(PROGRAM)
         answer = self.ask(
             {
-                "argv": hosting.argv,
-                "holds": hosting.holds,
+                "argv": launch.argv,
+                "holds": launch.holds,
                 **limits(),
                 "environment": {
                     "PATH": os.environ["PATH"],
@@ -106,22 +106,22 @@ class RuntimePool:
         self._cost: dict[Launch, float] = {}
         self._closed = False
 
-    def take(self, hosting: Launch) -> RuntimeHandle:
+    def take(self, launch: Launch) -> RuntimeHandle:
         """Return a runtime of this host; raise EnvironmentalError where it cannot be started."""
         with self._lock:
-            if self._at_work.get(hosting):
-                patience = self._cost.get(hosting, timeouts.RUNTIME_START)
-                self._lock.wait_for(lambda: self._waiting(hosting) or self._closed, patience)
+            if self._at_work.get(launch):
+                patience = self._cost.get(launch, timeouts.RUNTIME_START)
+                self._lock.wait_for(lambda: self._waiting(launch) or self._closed, patience)
             self._refuse_when_closed()
-            self._at_work[hosting] = self._at_work.get(hosting, 0) + 1
-            waiting = self._waiting(hosting)
+            self._at_work[launch] = self._at_work.get(launch, 0) + 1
+            waiting = self._waiting(launch)
             if waiting is not None:
                 self._idle.remove(waiting)
                 return waiting
         try:
-            return self._start(hosting)
+            return self._start(launch)
         except BaseException:
-            self._leave(hosting)
+            self._leave(launch)
             raise
 
     def give_back(self, runtime: RuntimeHandle, *, broken: bool = False) -> None:
@@ -129,7 +129,7 @@ class RuntimePool:
         keep = not broken and runtime.is_empty()
         if not keep:
             self._dismiss(runtime)
-        for surplus in self._leave(runtime.hosting, runtime if keep else None):
+        for surplus in self._leave(runtime.launch, runtime if keep else None):
             self._dismiss(surplus)
 
     def close(self) -> None:
@@ -148,24 +148,24 @@ class RuntimePool:
         with self._lock:
             self._refuse_when_closed()
 
-    def _start(self, hosting: Launch) -> RuntimeHandle:
-        runtime = RuntimeHandle(hosting)
+    def _start(self, launch: Launch) -> RuntimeHandle:
+        runtime = RuntimeHandle(launch)
         with self._lock:
-            self._cost[hosting] = runtime.start_seconds
+            self._cost[launch] = runtime.start_seconds
             if not self._closed:
                 self._all.add(runtime)
                 return runtime
         runtime.dismiss()
         raise StoppedError("The run was stopped.")
 
-    def _waiting(self, hosting: Launch) -> RuntimeHandle | None:
+    def _waiting(self, launch: Launch) -> RuntimeHandle | None:
         """Return the runtime of this host that was given back last."""
-        return next((one for one in reversed(self._idle) if one.hosting == hosting), None)
+        return next((one for one in reversed(self._idle) if one.launch == launch), None)
 
-    def _leave(self, hosting: Launch, runtime: RuntimeHandle | None = None) -> list[RuntimeHandle]:
+    def _leave(self, launch: Launch, runtime: RuntimeHandle | None = None) -> list[RuntimeHandle]:
         """Take a runtime back, and return those that are too many now."""
         with self._lock:
-            self._at_work[hosting] -= 1
+            self._at_work[launch] -= 1
             if runtime is not None and not self._closed:
                 self._idle.append(runtime)
             many = max(len(self._idle) - self._most_idle, 0)

@@ -63,11 +63,11 @@ public final class Main {
         client.deleteObject(bucket, big);
         told.add("\"after\":" + client.listObjects(bucket, object).getObjectSummaries().size());
 
-        GeneratePresignedUrlRequest wish = new GeneratePresignedUrlRequest(bucket, object + ".url", HttpMethod.PUT);
-        wish.setExpiration(new Date(System.currentTimeMillis() + 600_000));
-        wish.setContentType("text/css");
-        wish.addUserMetadata("by", "url");
-        told.add("\"url\":" + quoted(client.generatePresignedUrl(wish).toString()));
+        GeneratePresignedUrlRequest task = new GeneratePresignedUrlRequest(bucket, object + ".url", HttpMethod.PUT);
+        task.setExpiration(new Date(System.currentTimeMillis() + 600_000));
+        task.setContentType("text/css");
+        task.addUserMetadata("by", "url");
+        told.add("\"url\":" + quoted(client.generatePresignedUrl(task).toString()));
         told.add("\"headers\":{\"Content-Type\":\"text/css\",\"x-oss-meta-by\":\"url\"}");
         client.shutdown();
         System.out.println("{" + String.join(",", told) + "}");

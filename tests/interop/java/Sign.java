@@ -1,4 +1,4 @@
-// The signers of aliyun-sdk-oss as a process: one wish a line, one signature a line. A wish is a line
+// The signers of aliyun-sdk-oss as a process: one task a line, one signature a line. A task is a line
 // of fields that are percent-encoded, with tabs between them, for the JDK reads no JSON.
 import com.aliyun.oss.HttpMethod;
 import com.aliyun.oss.common.auth.DefaultCredentials;

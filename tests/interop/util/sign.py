@@ -1,4 +1,4 @@
-"""The signer of alibabacloud-oss-util as a process: one wish a line, one signature a line.
+"""The signer of alibabacloud-oss-util as a process: one task a line, one signature a line.
 
 It is what SDKs of OSS that are made by Alibaba's generator sign with. The folder into which it is
 installed (``pip install --target``) is the first argument.
@@ -15,35 +15,35 @@ sys.path.insert(0, sys.argv[1])
 Client = importlib.import_module("alibabacloud_oss_util.client").Client
 
 
-def signature_of(wish: dict[str, Any]) -> str:
-    """Return the signature of a wish; it knows headers, and what a URL signs is arranged for it."""
-    if wish["version"] != "v2" or wish["where"] == "form":
+def signature_of(task: dict[str, Any]) -> str:
+    """Return the signature of a task; it knows headers, and what a URL signs is arranged for it."""
+    if task["version"] != "v2" or task["where"] == "form":
         raise ValueError("asked for V2 of requests alone")
-    by_url, listed = wish["where"] == "url", sorted(wish["additional"])
-    until = str(wish["time"] + wish["expires"])
-    headers = {name.lower(): value for name, value in wish["headers"].items()}
+    by_url, listed = task["where"] == "url", sorted(task["additional"])
+    until = str(task["time"] + task["expires"])
+    headers = {name.lower(): value for name, value in task["headers"].items()}
     listed = [name for name in listed if name in headers]
-    query, token = dict(wish["query"]), wish["token"]
+    query, token = dict(task["query"]), task["token"]
     if by_url:
         query |= {"x-oss-signature-version": "OSS2", "x-oss-expires": until}
-        query |= {"x-oss-access-key-id": wish["key_id"]}
+        query |= {"x-oss-access-key-id": task["key_id"]}
         query |= {"x-oss-additional-headers": ";".join(listed)} if listed else {}
         query |= {"security-token": token} if token else {}
     elif token:
         headers["x-oss-security-token"] = token
-    headers["date"] = until if by_url else formatdate(wish["time"], usegmt=True)
+    headers["date"] = until if by_url else formatdate(task["time"], usegmt=True)
     request = SimpleNamespace(
-        method=wish["method"], pathname=f"/{wish['key']}", query=query, headers=headers
+        method=task["method"], pathname=f"/{task['key']}", query=query, headers=headers
     )
-    secret = wish["key_secret"]
-    told = Client.get_signature(request, wish["bucket"], wish["key_id"], secret, "V2", listed)
+    secret = task["key_secret"]
+    told = Client.get_signature(request, task["bucket"], task["key_id"], secret, "V2", listed)
     return str(told).rpartition("Signature:")[2]
 
 
 for line in sys.stdin:
     try:
         answer = {"signature": signature_of(json.loads(line))}
-    except Exception as error:  # noqa: BLE001  whatever it is, the next wish may be signed
+    except Exception as error:  # noqa: BLE001  whatever it is, the next task may be signed
         answer = {"error": str(error)}
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()

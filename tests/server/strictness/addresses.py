@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.server.strictness.desk import RESOURCE, V4, Row, refused, taken
+from tests.server.strictness.tester import RESOURCE, V4, Row, refused, taken
 
 PAGE = "page on V4 in a URL"
 NAMES = "page on naming objects"

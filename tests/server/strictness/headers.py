@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tests.server.strictness.desk import (
+from tests.server.strictness.tester import (
     DATE,
     GMT,
     NOW,

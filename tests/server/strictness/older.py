@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tests.server.strictness.desk import (
+from tests.server.strictness.tester import (
     GMT,
     NOW,
     RESOURCE,

@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Mapping
 
-from tests.server.strictness.desk import (
+from tests.server.strictness.tester import (
     DATE,
     NOW,
     SCOPE,

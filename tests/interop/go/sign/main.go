@@ -1,4 +1,4 @@
-// The signers of alibabacloud-oss-go-sdk-v2 as a process: one wish a line, one signature a line.
+// The signers of alibabacloud-oss-go-sdk-v2 as a process: one task a line, one signature a line.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 	"github.com/aliyun/alibabacloud-oss-go-sdk-v2/oss/signer"
 )
 
-type wish struct {
+type task struct {
 	Version, Where, Method, Bucket, Key, Token, Region, Product string
 	KeyID                                                       string `json:"key_id"`
 	KeySecret                                                   string `json:"key_secret"`
@@ -37,7 +37,7 @@ func escaped(text string) string {
 //go:linkname calcSignature github.com/aliyun/alibabacloud-oss-go-sdk-v2/oss/signer.(*SignerV4).calcSignature
 func calcSignature(s *signer.SignerV4, secret, date, region, product, text string) string
 
-func sign(w wish) (string, error) {
+func sign(w task) (string, error) {
 	pairs := []string{}
 	for name, value := range w.Query {
 		pair := escaped(name)
@@ -104,7 +104,7 @@ func main() {
 	lines.Buffer(nil, 1<<20)
 	out := bufio.NewWriter(os.Stdout)
 	for lines.Scan() {
-		var w wish
+		var w task
 		told := map[string]string{}
 		err := json.Unmarshal(lines.Bytes(), &w)
 		if err == nil {

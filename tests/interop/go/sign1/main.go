@@ -1,4 +1,4 @@
-// The signers of aliyun-oss-go-sdk (the first one) as a process: one wish a line, one signature a line.
+// The signers of aliyun-oss-go-sdk (the first one) as a process: one task a line, one signature a line.
 package main
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/aliyun/aliyun-oss-go-sdk/oss"
 )
 
-type wish struct {
+type task struct {
 	Version, Where, Method, Bucket, Key, Token, Region, Product string
 	KeyID                                                       string `json:"key_id"`
 	KeySecret                                                   string `json:"key_secret"`
@@ -42,7 +42,7 @@ func getResourceV4(conn oss.Conn, bucket, key, subResource string) string
 
 var versions = map[string]oss.AuthVersionType{"v1": oss.AuthV1, "v2": oss.AuthV2, "v4": oss.AuthV4}
 
-func sign(w wish) (string, error) {
+func sign(w task) (string, error) {
 	if w.Where == "form" {
 		return "", errors.New("forms are not there")
 	}
@@ -105,7 +105,7 @@ func main() {
 	lines.Buffer(nil, 1<<20)
 	out := bufio.NewWriter(os.Stdout)
 	for lines.Scan() {
-		var w wish
+		var w task
 		told := map[string]string{}
 		err := json.Unmarshal(lines.Bytes(), &w)
 		if err == nil {

@@ -1,4 +1,4 @@
-// The V2 signer of opendal-reqsign as a process: one wish a line, one signature a line.
+// The V2 signer of opendal-reqsign as a process: one task a line, one signature a line.
 use std::io::{BufRead, Write};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -23,43 +23,43 @@ pub extern "C" fn clock_gettime(_: libc::clockid_t, at: *mut libc::timespec) -> 
     0
 }
 
-fn text<'a>(wish: &'a Value, name: &str) -> &'a str {
-    wish[name].as_str().unwrap_or("")
+fn text<'a>(task: &'a Value, name: &str) -> &'a str {
+    task[name].as_str().unwrap_or("")
 }
 
 fn encoded(value: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(value, set).to_string()
 }
 
-fn signature(wish: &Value) -> Result<String, Box<dyn std::error::Error>> {
-    let listed = wish["additional"].as_array().is_some_and(|names| !names.is_empty());
-    if text(wish, "version") != "v2" || text(wish, "where") == "form" || listed {
+fn signature(task: &Value) -> Result<String, Box<dyn std::error::Error>> {
+    let listed = task["additional"].as_array().is_some_and(|names| !names.is_empty());
+    if text(task, "version") != "v2" || text(task, "where") == "form" || listed {
         return Err("not there".into());
     }
-    NOW.store(wish["time"].as_i64().unwrap_or(0), Ordering::Relaxed);
-    let query = wish["query"].as_object().unwrap().iter().map(|(name, value)| {
+    NOW.store(task["time"].as_i64().unwrap_or(0), Ordering::Relaxed);
+    let query = task["query"].as_object().unwrap().iter().map(|(name, value)| {
         let value = value.as_str().unwrap_or("");
         let mark = if value.is_empty() { "" } else { "=" };
         format!("{}{mark}{}", encoded(name, PLAIN), encoded(value, PLAIN))
     });
     let query = query.collect::<Vec<_>>().join("&");
-    let bucket = text(wish, "bucket");
+    let bucket = text(task, "bucket");
     let mark = if query.is_empty() { "" } else { "?" };
-    let uri = format!("http://{bucket}.h.example/{}{mark}{query}", encoded(text(wish, "key"), PATH));
-    let mut request = http::Request::builder().method(text(wish, "method")).uri(uri);
-    for (name, value) in wish["headers"].as_object().unwrap() {
+    let uri = format!("http://{bucket}.h.example/{}{mark}{query}", encoded(text(task, "key"), PATH));
+    let mut request = http::Request::builder().method(text(task, "method")).uri(uri);
+    for (name, value) in task["headers"].as_object().unwrap() {
         request = request.header(name, value.as_str().unwrap_or(""));
     }
     let (mut parts, ()) = request.body(())?.into_parts();
-    let token = text(wish, "token");
+    let token = text(task, "token");
     let credential = Credential {
-        access_key_id: text(wish, "key_id").into(),
-        access_key_secret: text(wish, "key_secret").into(),
+        access_key_id: text(task, "key_id").into(),
+        access_key_secret: text(task, "key_secret").into(),
         security_token: (!token.is_empty()).then(|| token.into()),
         expires_in: None,
     };
-    let by_url = text(wish, "where") == "url";
-    let expires = by_url.then(|| Duration::from_secs(wish["expires"].as_u64().unwrap_or(0)));
+    let by_url = text(task, "where") == "url";
+    let expires = by_url.then(|| Duration::from_secs(task["expires"].as_u64().unwrap_or(0)));
     let signer = RequestSigner::new(bucket).with_signing_version(SigningVersion::V2);
     let context = Context::new();
     let signing = signer.sign_request(&context, &mut parts, Some(&credential), expires);
@@ -74,8 +74,8 @@ fn signature(wish: &Value) -> Result<String, Box<dyn std::error::Error>> {
 fn main() {
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
-        let wish = serde_json::from_str::<Value>(&line.unwrap()).unwrap();
-        let told = match signature(&wish) {
+        let task = serde_json::from_str::<Value>(&line.unwrap()).unwrap();
+        let told = match signature(&task) {
             Ok(made) => serde_json::json!({ "signature": made }),
             Err(error) => serde_json::json!({ "error": error.to_string() }),
         };

@@ -1,10 +1,10 @@
-"""What the vectors are made of: wishes that a careless signer gets wrong, for each version."""
+"""What the vectors are made of: tasks that a careless signer gets wrong, for each version."""
 
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tests.interop.signers import SignerWish
+from tests.interop.signers import SignerTask
 from tests.signing.own_vectors import ADDITIONAL, HEADERS, KEYS, METHODS, PARAMETERS
 
 MORE_KEYS = {
@@ -67,19 +67,19 @@ POLICIES = {
 }
 
 
-def wishes() -> Iterator[tuple[str, SignerWish]]:
-    """Yield every wish with its name."""
+def tasks() -> Iterator[tuple[str, SignerTask]]:
+    """Yield every task with its name."""
     for version in ("v4", "v1", "v2"):
         for where in ("url", "header"):
-            for name, wish in _of(SignerWish(version=version, where=where)):
-                yield f"{version}-{where}-{name}", wish
+            for name, task in _of(SignerTask(version=version, where=where)):
+                yield f"{version}-{where}-{name}", task
     for name, policy in POLICIES.items():
         text = b64encode(policy.encode()).decode()
         for version in ("v4", "v1"):
-            yield f"{version}-form-{name}", SignerWish(version=version, where="form", key=text)
+            yield f"{version}-form-{name}", SignerTask(version=version, where="form", key=text)
 
 
-def _of(base: SignerWish) -> Iterator[tuple[str, SignerWish]]:
+def _of(base: SignerTask) -> Iterator[tuple[str, SignerTask]]:
     for name, key in (KEYS | MORE_KEYS).items():
         yield f"key-{name}", replace(base, key=key)
     for method in METHODS:

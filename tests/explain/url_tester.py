@@ -33,7 +33,7 @@ SECONDS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class UrlTester:
     """One bucket of one server, and everything to misuse a signed URL of it.
 
     ``moment`` is the one time, in seconds since 1970, of all that a test dates by hand.
@@ -45,7 +45,7 @@ class Desk:
     moment: float = field(default_factory=time.time)
 
     def sign(self, key: str = "dir/file.txt", **changes: object) -> str:
-        """Return a signed URL; the server is told what was signed where this desk tells."""
+        """Return a signed URL; the server is told what was signed where this tester tells."""
         wanted = Signature(
             endpoint=self.server.endpoint,
             region=REGION,
