@@ -60,6 +60,8 @@ TLS = re.compile(r"(?i)https|ssl|tls")
 # In a page, of what it loads.
 WHOLE_ADDRESS = re.compile(r"https://[\w-]+\.[\w.-]+")
 CHECKED = re.compile(r"content-md5$|x-oss-(?!meta-)")
+# A placeholder that nobody has replaced, with an apostrophe.
+QUOTING = re.compile(r"""<\w[^<>"'\n]*'[^<>"\n]*>""")
 GAP = re.compile(r"(?i)^[<{\[].*[>}\]]$|^\W*your\w*\W*$|^x{3,}$|\.{3}|…")
 NOT_JUDGED = (
     "the signer on line {line} made no URL, so nobody knows what a URL for this block is signed for"
@@ -86,8 +88,10 @@ class Transfer:
 def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
     """Run one block in one variant and return its verdict."""
     unknown = _unknown_placeholder(planned, context.tooling) or _unknown_value(planned)
-    # What does not build is a fault of the page, whatever its placeholders stand for.
-    if unknown and not context.builder.built(planned.program.program).facts.failure:
+    # What does not build is a fault of the page, whatever its placeholders stand for: unless one
+    # holds a mark of quotation, which its reader replaces with it.
+    is_quoting = QUOTING.search(planned.program.bound.source)
+    if unknown and (is_quoting or not context.builder.built(planned.program.program).facts.failure):
         return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
     result = or_unshown(_judged(planned, context, baseline), planned)
     proofs = Proofs(

@@ -86,8 +86,9 @@ def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
     if source is None:
         return ""
     # Which names a language lacks that has no list of its own only its run tells.
-    runs = source.grammar.goes_on and not (source.grammar.given or source.imports)
-    if any(one.rule not in {BUILDS, ARRIVED if runs else BUILDS} for one in errors):
+    is_whole = source.imports and not toolkit.part
+    runs = source.grammar.goes_on and not (source.grammar.given or is_whole)
+    if any(one.rule not in {BUILDS, *(WITHOUT_ANSWER if runs else ())} for one in errors):
         return ""
     # What a compiler says after it has met an unknown name may follow from that.
     begins = unknown_symbol(errors[0].quoted, toolkit)
@@ -95,6 +96,9 @@ def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
     if is_part:
         text = planned.block.text
         lacks_import = any(unknown_name(one.quoted, toolkit, text) for one in errors)
+        # What comes with its language an author has only forgotten to load.
+        is_class, standard = begins[:1].isupper(), source.grammar.standard
+        lacks_import |= is_class and bool(re.match(standard, begins.lower()))
         is_shared = toolkit.part and re.search(toolkit.part, text) and not lacks_import
         begins = begins if is_shared and re.match(toolkit.shared, begins) else ""
     if not begins:

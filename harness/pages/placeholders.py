@@ -38,7 +38,7 @@ CONVERSION = re.compile(r"%[-0-9.]*[sdif]")
 LOCAL_FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(
-    r"""<<\w[\w .-]*>>|<\w[\w .-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
+    r"""<<\w[\w .-]*>>|<\w[\w .'-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
     r"""|(?<![\w$#])\{[A-Za-z][\w-]*\}|(?<![\w%])%[A-Z][A-Z_]+%(?!\w)|(?<!\w)__[A-Z][A-Z_]*__(?!\w)"""
     r"""|(?<![\w$-])(?<!\$\{)(?:[yY]our(?:[A-Z]\w*|[_-][A-Za-z][\w-]*)|YOUR[-_][\w-]*\w"""
     r"""|(?:PASTE|INSERT|REPLACE|ENTER|PUT)_[A-Z_]+(?!\w)|[A-Z]+(?:_[A-Z]+)*_HERE(?!\w))"""

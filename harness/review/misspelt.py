@@ -52,6 +52,10 @@ def _may_mean(name: str, other: str, source: Source | None) -> bool:
     """Tell whether a name can be another one misspelt: a variable is none for another thing."""
     if source is not None and other[:1].islower() and _is_type(name, source):
         return False
+    # Nor is what owns something with a capital a call of a library that the text never names.
+    is_owner = source is not None and any(call.root == name for call in source.calls)
+    if source is not None and is_owner and name[0].isupper() and other[:1].islower():
+        return other in source.names | source.defined
     # Of two names that a text lacks neither is the other one, but for its capitals.
     if source is not None and {name, other} <= source.free and name.lower() != other.lower():
         return False

@@ -216,6 +216,39 @@ def test_what_no_other_file_of_a_package_brings_is_one(
     assert says in " ".join(message_of(one) for one in result.findings)
 
 
+SENT_BY_RUBY = """to = URI("<signedUrl>")
+ask = Net::HTTP::Put.new(to)
+ask.body = {body}
+answer = Net::HTTP.start(to.host, to.port, use_ssl: true) {{ |depot| depot.request(ask) }}
+abort answer.code unless answer.is_a?(Net::HTTPSuccess)
+"""
+LOADED = "require 'net/http'\n"
+OF_A_FRAMEWORK = SENT_BY_RUBY.format(body='Hangar.root.join("reel.bin").binread')
+
+
+@pytest.mark.parametrize(
+    ("code", "missing"),
+    [
+        (OF_A_FRAMEWORK, "Hangar"),
+        (LOADED + OF_A_FRAMEWORK, "Hangar"),
+        ('puts Porter.shelf(:early).presign("reel.bin", method: :put)[:url]\n', "Porter"),
+    ],
+)
+def test_what_a_framework_of_ruby_loads_by_its_name_is_no_fault(
+    code: str, missing: str, environment: Environment
+) -> None:
+    (result,) = checked(f"```ruby\n{code}```\n", environment)
+
+    assert (result.verdict, f"`{missing}`" in str(result.reason)) == (Verdict.UNSUPPORTED, True)
+
+
+@pytest.mark.parametrize("body", ['Fiel.binread("reel.bin")', 'Shellwords.escape("reel")'])
+def test_what_is_misspelt_or_not_loaded_in_ruby_is_one(body: str, environment: Environment) -> None:
+    (result,) = checked(f"```ruby\n{LOADED}{SENT_BY_RUBY.format(body=body)}```\n", environment)
+
+    assert result.verdict is Verdict.FAILED
+
+
 def test_a_program_that_asks_on_the_console_cannot_be_run(environment: Environment) -> None:
     (result,) = checked(ASKED_FOR, environment)
 

@@ -44,6 +44,7 @@ def run(environment: Environment, code: str) -> CellResult:
         'to="$1"\nshift\ncurl -sf -T "$1" "$to"',
         'p() {\n to=$1\n shift\n for f in "$@"; do curl -T $f $to; done\n}\np "<signedUrl>" a.gz',
         'REELS=(reel.bin)\nfor one in "${REELS[@]}"; do curl -sf -T "$one" "<signedUrl>"; done',
+        """curl -sf -T <your file's path> "<your app's signed URL>\"""",
     ],
 )
 def test_what_a_reader_has_in_a_file_or_a_list_is_there(
@@ -157,6 +158,7 @@ def test_a_variable_without_its_dollar_is_no_placeholder(environment: Environmen
         ),
         ('cd reels && curl -sf -T reel.bin "<signedUrl>"', "`cd`"),
         ("find . -name '*.reel' -exec curl -sf -T {} '<signedUrl>' \\;", "`find`"),
+        (f"{SENDS} https://depot.example/<your depot's shelf>?<signedUrl>", "your depot's shelf"),
     ],
 )
 def test_what_only_its_reader_has_is_no_fault_of_the_page(
@@ -166,6 +168,14 @@ def test_what_only_its_reader_has_is_no_fault_of_the_page(
     assert (result.verdict, why in str(result.reason)) == (Verdict.UNSUPPORTED, True)
 
 
-def test_what_is_refused_stays_a_fault(environment: Environment) -> None:
-    code = "find . -name '*.reel'\ncurl --fail -X POST -T reel.bin '<signedUrl>'"
+@pytest.mark.parametrize(
+    "code",
+    [
+        "find . -name '*.reel'\ncurl --fail -X POST -T reel.bin '<signedUrl>'",
+        """curl --fail -T reel.bin '<signedUrl>' -H 'X-Depot: the depot's'""",
+    ],
+)
+def test_what_is_refused_or_does_not_parse_stays_a_fault(
+    environment: Environment, code: str
+) -> None:
     assert run(environment, code).verdict is Verdict.FAILED
