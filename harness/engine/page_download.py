@@ -12,6 +12,7 @@ from harness.engine.page_observe import call_for, emptied_for, facts_of, leaks_o
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
 from harness.model.page_program import PageProgram
 from harness.model.upload import SignedUpload
+from harness.pages.plan import TYPE
 from harness.wire.digests import digests_of
 
 FILE = "download.bin"
@@ -106,6 +107,7 @@ def _variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     return {
         **url_variables(upload.url),
         VARIABLE: f"{place.folder}/{FILE}",
+        "HARNESS_CONTENT_TYPE": upload.signed_headers.get("content-type", TYPE),
         "HARNESS_DOWNLOAD_FOLDER": ".",
         "HARNESS_DOWNLOAD_NAME": FILE,
     }

@@ -45,7 +45,7 @@ VARIABLES = {
     "date": "HARNESS_FORM_DATE",
 }
 MARK = "<?php"
-# A map that a script exports by default, and what it is called by where it is shown alone.
+# What a script exports by default without a name, and what it is called by where it is shown alone.
 DEFAULT, SNIPPET = "default", "Snippet"
 # Where a method that is shown alone needs its class.
 WRAPPED = {*SCRIPTS, Language.PHP}
@@ -99,9 +99,10 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
 def _alone(block: Block, source: str) -> str:
     """Return a function without what it may only say within a class, where it stands in none."""
     code = parse(block.language, source)
-    if code is not None and split_method(block.calls[0])[0] == DEFAULT:
+    owner, mark, own = split_method(block.calls[0])
+    if code is not None and DEFAULT in {owner, own}:
         return applied(source, [*_with_name(code)])
-    if code is None or (split_method(block.calls[0])[1] and not code.offset):
+    if code is None or (mark and not code.offset):
         return source
     words = (one for one in code.captured("in_class") if not _is_held(code, one))
     edits = [Edit(start=a, end=b, text=" " * (b - a)) for a, b in map(code.place, words)]
@@ -109,8 +110,8 @@ def _alone(block: Block, source: str) -> str:
 
 
 def _with_name(code: Source) -> Iterator[Edit]:
-    """Yield the edit that gives a map a name which a script exports without one."""
-    for node in code.captured("class.name"):
+    """Yield the edit that gives what a script exports without a name one of its own."""
+    for node in (*code.captured("class.name"), *code.captured("function.name")):
         if text_of(node) == DEFAULT and node.parent is not None:
             start, end = code.place(node.parent)[0], code.place(node)[1]
             yield Edit(start=start, end=end, text=f"const {SNIPPET}=")
@@ -248,7 +249,8 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     call = receiver + form.get(mark, calling.call).replace(
         "{fields}", _fields(owner, calling, code)
     )
-    call = call.replace("{class}", owner).replace("{name}", own).replace("{arguments}", arguments)
+    name = SNIPPET if own == DEFAULT else own
+    call = call.replace("{class}", owner).replace("{name}", name).replace("{arguments}", arguments)
     apart = code.texts("apart") if code and calling.apart else ()
     opened = dict.fromkeys(code.texts("opened") if code and calling.opens else ())
     opening = "".join(calling.opens.replace("{name}", one) + "\n" for one in opened)

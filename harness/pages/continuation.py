@@ -233,6 +233,8 @@ def _called(
 def _name_for_reader(source: Source, function: Function) -> str:
     """Return by which name a reader calls a function, empty where he would need its object."""
     owner, _, own = function.name.rpartition(".")
+    if function.name in EXPORTS:
+        return f"{owner}{OF_CLASS_MARK}{own}"
     if owner in EXPORTS:
         return f"exports{OF_CLASS_MARK}{own}"
     maker, _, kind = owner.rpartition(".")

@@ -44,6 +44,12 @@ MEMBERS = re.compile(
     r"array[bB]uffer|buffer|byteLength|bytes|destroy|forEach|length|lastModified|name|on|once|path|pipe|pipeTo|read|size"
     r"|slice|stream|subarray|text|toString|type|webkitRelativePath"
 )
+# What a text or a URL has: what is asked for more is an object that holds one.
+OF_ADDRESS = re.compile(
+    r"at|char(?:Code)?At|concat|endsWith|hash|host(?:name)?|href|includes|indexOf|lastIndexOf|length|match(?:All)?|normalize"
+    r"|origin|pathname|port|protocol|replace(?:All)?|search(?:Params)?|slice|split|startsWith|sub(?:str|string)"
+    r"|to(?:JSON|LowerCase|String|UpperCase)|trim(?:End|Start)?|valueOf"
+)
 # The kind of a name that is a class of errors of the reader's own.
 ERROR, THROWS, REJECTS = "error", "throw", "reject"
 # What a file of the web is asked for that bytes of Node.js have not.
@@ -67,6 +73,13 @@ def fields_within(one: Parameter, function: Function, source: Source) -> tuple[P
     return tuple({field.key or field.name: field for field in fields}.values())
 
 
+def holds_url(name: str, function: Function, source: Source) -> bool:
+    """Tell whether what is called after a URL is an object that holds one, by what it is asked for."""
+    is_apart = any(taken_apart(name, function, {}))
+    asked = (member.name for member in members_of(source, name, function.node))
+    return is_apart or not all(map(OF_ADDRESS.fullmatch, asked))
+
+
 def _is_rest(one: Parameter) -> bool:
     return one.text.startswith("...")
 
@@ -84,12 +97,13 @@ def kinds_in_object(kind: str) -> Mapping[str, str]:
     return {name: own for name, _, own in parts}
 
 
-def kind_in_script(name: str, declared: str, source: Source, *, among: int) -> str:
+def kind_in_script(name: str, declared: str, source: Source, *, is_url: bool, has_url: bool) -> str:
     """Return what a parameter is for beside the URL and the file, empty where it is none of that.
 
-    ``among`` is how many parameters are addresses.
+    ``is_url`` tells that it is called after a URL, and ``has_url`` that another one is.
     """
-    if among > 1 and LOCAL_ADDRESS.fullmatch(name) and _is_fetched(name, source):
+    may_be_local = has_url and (not is_url or bool(LOCAL_ADDRESS.fullmatch(name)))
+    if may_be_local and _is_fetched(name, source):
         return "address"
     known = (*OF_THE_FILE, *BESIDE_THE_FILE)
     kinds = (kind for kind, sign in known if sign.fullmatch(name))
@@ -156,5 +170,13 @@ def _asked_of(name: str, source: Source) -> set[str]:
 
 
 def _is_fetched(name: str, source: Source) -> bool:
+    """Tell whether a program fetches what a variable names, by itself or by a function of its own."""
+    own = {one.name: one.parameters for one in (*source.functions, *source.methods)}
+    named = {
+        taken.name
+        for call in source.calls
+        for given, taken in zip(call.given, own.get(call.name, ()), strict=False)
+        if text_of(given) == name
+    }
     fetched = (call.arguments for call in source.calls if call.name == "fetch")
-    return any(arguments.strip("() ") == name for arguments in fetched)
+    return any(arguments.strip("() ") in {name, *named} for arguments in fetched)

@@ -1,7 +1,7 @@
 """What the parameters of a function are for, which a reader calls with what he has in hand."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from harness.model.page import SCRIPTS, Block, Language, Role, Runtime
 from harness.pages.in_hand import (
@@ -15,6 +15,7 @@ from harness.pages.in_scripts import (
     CALLBACK,
     as_script_uses_it,
     fields_within,
+    holds_url,
     joined_in_object,
     kind_in_script,
     kinds_in_object,
@@ -79,15 +80,26 @@ def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
     if not fields:
         yield from own
         return
+    # What is only read of an object is used there.
+    unknown = {""} if each[0].fields else {"", "unused:"}
+    yield _kind_of_object(source, function, fields, block, unknown)
+
+
+def _kind_of_object(
+    source: Source,
+    function: Function,
+    fields: Sequence[Parameter],
+    block: Block,
+    unknown: Collection[str],
+) -> str:
+    """Return the kind of an object with such fields, empty where one of them is unknown."""
     # A field that may be left out ends nothing: those after it are named, too.
     named = [
         (one.key or one.name, kind)
         for one in fields
         for kind in _kinds(source, function, (one,), block)
     ]
-    # What is only read of an object is used there.
-    unknown = {""} if each[0].fields else {"", "unused:"}
-    yield "" if unknown & {*dict(named).values()} else joined_in_object(named)
+    return "" if {*unknown} & {*dict(named).values()} else joined_in_object(named)
 
 
 def _kinds(
@@ -102,18 +114,25 @@ def _kinds(
         name = "" if one.fields else one.key or one.name
         typed = one.declared if source.language in TYPED else ""
         declared = typed or type_by_use(source, function, one.name)
-        if is_script and (own := kind_in_script(name, declared, source, among=len(urls))):
-            if one.is_left_out and own != "headers":
+        is_url = one in urls
+        beside = {"is_url": is_url, "has_url": len(urls) > is_url}
+        if is_script and (own := kind_in_script(name, declared, source, **beside)):
+            if one.is_left_out and (own != "headers" or block.role is Role.DOWNLOADER):
                 return
             yield f"{own}:{declared}"
             continue
-        if source.language in SCRIPTS and (CALLBACK.search(name) or "=>" in one.text):
+        if source.language in SCRIPTS and (CALLBACK.search(name) or _is_called(one)):
             yield f"callback:{name}"
             continue
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
         kind = (signs and kind_for_signer(name)) or kind
         kind = (not signs and kind_by_use(one.name, source, one.declared)) or kind
         kind = _by_type(kind, one.name, declared, source)
+        if kind == "url" and is_script and not declared and holds_url(one.name, function, source):
+            fields = fields_within(one, function, source)
+            of_fields = ("", "unused:")
+            yield _kind_of_object(source, function, fields, block, of_fields) if fields else ""
+            continue
         # What has methods of its own is no name of a bucket, but an object of an SDK.
         if (kind == "url" and signs) or (kind == "bucket" and name in owners):
             kind = ""
@@ -131,6 +150,11 @@ def _kinds(
         # Of a type of its own nobody has a value, whatever the parameter is called.
         is_own = kind == "made" or has_value(source, declared)
         yield f"{kind}:{declared}" if kind and is_own else ""
+
+
+def _is_called(one: Parameter) -> bool:
+    """Tell whether a parameter of a script is a function, and no object that may hold one."""
+    return "=>" in one.text and not one.declared.startswith("{")
 
 
 def _by_type(kind: str, name: str, declared: str, source: Source) -> str:

@@ -31,9 +31,14 @@ class Member:
     is_called: bool
 
 
-def members_of(source: Source, variable: str = "") -> Iterator[Member]:
-    """Yield the members of a variable, in the order of the text; of no variable those of all."""
-    for node in walk(source.tree.root_node):
+def members_of(
+    source: Source, variable: str = "", within: tree_sitter.Node | None = None
+) -> Iterator[Member]:
+    """Yield the members of a variable, in the order of the text; of no variable those of all.
+
+    ``within`` is the part of the text that is looked at, where it is not all of it.
+    """
+    for node in walk(within or source.tree.root_node):
         parts = node.named_children
         is_its = len(parts) > 1 and variable in ("", text_of(parts[0]))
         if is_its and ACCESSES.search(node.type):

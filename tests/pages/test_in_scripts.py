@@ -28,6 +28,8 @@ SENDS = "return fetch(uploadUrl, { method: 'PUT', body: %s });"
         ("js", "uploadUrl, httpMethod, headers, file", "file", ("url:", "method:", "headers:", "file:")),
         ("ts", "uploadUrl: string, file: File, headers: HeadersInit = {}", "file", ("url:string", "file:File", "headers:HeadersInit")),
         ("ts", "uploadUrl: string, part: Promise<Blob>, partNumber: number", "await part", ("url:string", "file:Promise<Blob>", "number:number")),
+        ("js", "uploadUrl, photo", "await (await fetch(photo)).blob()", ("url:", "address:")),
+        ("ts", "uploadUrl: string, file: File, hooks?: { done?: (part: number) => void }", "file", ("url:string", "file:File")),
         ("js", "{ uploadUrl, retries = 3, file }", "file", ("object:uploadUrl=url:;file=file:",)),
         ("js", "{ uploadUrl, file, contentType }", "file", ("object:uploadUrl=url:;file=file:;contentType=type:",)),
         ("js", "{ uploadUrl: link, file: data, ...rest }", "data", ("object:uploadUrl=url:;file=file:",)),
@@ -44,6 +46,42 @@ def test_a_parameter_is_what_its_name_and_its_use_say(
     (block,) = read_page("a.md", f"```{language}\n{text}\n```\n".encode()).blocks
 
     assert block.calls == ("send", *kinds)
+
+
+@pytest.mark.parametrize(
+    ("takes", "kind"),
+    [
+        ("const uploadUrl = presigned.url;", "object:url=url:"),
+        ("const { url: uploadUrl } = presigned;", "object:url=url:"),
+        ("const uploadUrl = presigned.trim();", "url:"),
+        ("const uploadUrl = presigned.data.url;", ""),
+    ],
+)
+def test_what_is_called_after_a_url_and_asked_for_one_holds_it(takes: str, kind: str) -> None:
+    text = f"async function send(presigned, file) {{\n  {takes}\n  {SENDS % 'file'}\n}}"
+
+    (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
+
+    assert block.calls == (("send", kind, "file:") if kind else ())
+
+
+def test_an_address_is_fetched_by_a_function_of_the_text_too() -> None:
+    loads = "const load = async (where) => (await fetch(where)).blob();"
+    text = f"{loads}\nasync function send(uploadUrl, data) {{\n  {SENDS % 'await load(data)'}\n}}"
+
+    (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
+
+    assert block.calls == ("send", "url:", "address:")
+
+
+@pytest.mark.parametrize("mark", ["", "?"])
+def test_a_download_is_handed_headers_only_where_it_must_be(mark: str) -> None:
+    fetches = "return (await fetch(signedUrl, { headers })).text();"
+    text = f"async function load(signedUrl: string, headers{mark}: HeadersInit) {{\n  {fetches}\n}}"
+
+    (block,) = read_page("a.md", f"```ts\n{text}\n```\n".encode()).blocks
+
+    assert block.calls[2:] == (() if mark else ("headers:HeadersInit",))
 
 
 @pytest.mark.parametrize("head", ["{ uploadUrl, file: { raw } }", "{ uploadUrl, file: data }"])
