@@ -99,7 +99,8 @@ def _kind_of_object(
         for one in fields
         for kind in _kinds(source, function, (one,), block)
     ]
-    return "" if {*unknown} & {*dict(named).values()} else joined_in_object(named)
+    is_known = named and not {*unknown} & {*dict(named).values()}
+    return joined_in_object(named) if is_known else ""
 
 
 def _kinds(
@@ -107,15 +108,13 @@ def _kinds(
 ) -> Iterator[str]:
     signs = block.role is Role.SIGNER
     is_script = source.language in SCRIPTS and not signs
-    owners = {call.root for call in source.calls}
     urls = [one for one in each if kind_of(one.name) == "url"]
     skips = False
     for place, one in enumerate(each):
         name = "" if one.fields else one.key or one.name
         typed = one.declared if source.language in TYPED else ""
         declared = typed or type_by_use(source, function, one.name)
-        is_url = one in urls
-        beside = {"is_url": is_url, "has_url": len(urls) > is_url}
+        beside = {"is_url": (is_url := one in urls), "has_url": len(urls) > is_url}
         if is_script and (own := kind_in_script(name, declared, source, **beside)):
             if one.is_left_out and (own != "headers" or block.role is Role.DOWNLOADER):
                 return
@@ -124,18 +123,11 @@ def _kinds(
         if source.language in SCRIPTS and (CALLBACK.search(name) or _is_called(one)):
             yield f"callback:{name}"
             continue
-        kind = kind_in_form(name) if block.form and not signs else kind_of(name)
-        kind = (signs and kind_for_signer(name)) or kind
-        kind = (not signs and kind_by_use(one.name, source, one.declared)) or kind
-        kind = _by_type(kind, one.name, declared, source)
+        kind = _by_name(name, one, declared, source, block)
         if kind == "url" and is_script and not declared and holds_url(one.name, function, source):
             fields = fields_within(one, function, source)
-            of_fields = ("", "unused:")
-            yield _kind_of_object(source, function, fields, block, of_fields) if fields else ""
+            yield _kind_of_object(source, function, fields, block, ("", "unused:"))
             continue
-        # What has methods of its own is no name of a bucket, but an object of an SDK.
-        if (kind == "url" and signs) or (kind == "bucket" and name in owners):
-            kind = ""
         if one.is_left_out and (kind in {"", "size"} or (skips and not one.keyword)):
             if not (skips := any(other.keyword for other in each[place + 1 :])):
                 return
@@ -150,6 +142,18 @@ def _kinds(
         # Of a type of its own nobody has a value, whatever the parameter is called.
         is_own = kind == "made" or has_value(source, declared)
         yield f"{kind}:{declared}" if kind and is_own else ""
+
+
+def _by_name(name: str, one: Parameter, declared: str, source: Source, block: Block) -> str:
+    """Return what a parameter is for by its name, its use and its type."""
+    signs = block.role is Role.SIGNER
+    kind = kind_in_form(name) if block.form and not signs else kind_of(name)
+    kind = (signs and kind_for_signer(name)) or kind
+    kind = (not signs and kind_by_use(one.name, source, one.declared)) or kind
+    kind = _by_type(kind, one.name, declared, source)
+    # What has methods of its own is no name of a bucket, but an object of an SDK.
+    is_object = kind == "bucket" and any(call.root == name for call in source.calls)
+    return "" if is_object or (kind == "url" and signs) else kind
 
 
 def _is_called(one: Parameter) -> bool:
