@@ -248,7 +248,7 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
             computed = computed_headers(snippet, seen) if is_ours and not block.form else {}
             if computed:
                 signed = {**_derived(snippet), **computed}
-                again = harness_upload(environment, bucket, signed, method)
+                again = harness_upload(environment, bucket, signed, block)
                 upload = replace(again, cors=upload.cors)
                 seen = observe_upload(made, prepared, upload, environment, region, recipe)
             if not context.once:
@@ -279,7 +279,7 @@ def _harness_upload(snippet: PlannedBlock, environment: Environment, bucket: str
     block = snippet.block
     if block.form:
         return harness_form(environment, bucket, KEY, is_v4=wants_v4(block.before + block.text))
-    return harness_upload(environment, bucket, _derived(snippet), method_of(block))
+    return harness_upload(environment, bucket, _derived(snippet), block)
 
 
 def _why_not_judged(

@@ -22,6 +22,7 @@ from harness.engine.signing import SignerResult
 from harness.model.cors import OPEN
 from harness.model.identity import KeyPair
 from harness.model.observation import Exchange, ProcessFacts
+from harness.model.page import Block
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Signer
 from harness.model.signed import Signed
@@ -31,11 +32,11 @@ from harness.oss.endpoints import public_host
 from harness.pages.forms import bucket_of
 from harness.pages.options import has_place, words_of
 from harness.pages.parameters import takes_type
-from harness.pages.plan import TYPE, method_of
+from harness.pages.plan import TYPE, decodes, method_of
 from harness.pages.printed_forms import printed_form
 from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_urls, split_metadata
 from harness.server.service import MockServer
-from harness.signing.sign import Signature, sign_url
+from harness.signing.sign import Signature, sign_url, sign_url_with_plus
 from harness.syntax.headers import untold_headers
 from harness.syntax.maps import sent_headers
 from harness.syntax.source import parse
@@ -370,11 +371,12 @@ def _signed_parts(
 
 
 def harness_upload(
-    environment: Environment, bucket: str, signed: Mapping[str, str], method: str
+    environment: Environment, bucket: str, signed: Mapping[str, str], block: Block
 ) -> SignedUpload:
-    """Return a URL that the harness signs, for a page that has no signer of its own."""
+    """Return a URL that the harness signs, for a block whose page has no signer of its own."""
     headers, metadata = split_metadata(signed)
-    url = sign_url(
+    method = method_of(block)
+    url = (sign_url_with_plus if decodes(block) else sign_url)(
         Signature(
             endpoint=environment.endpoint,
             region=REGION,

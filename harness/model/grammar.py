@@ -29,10 +29,11 @@ class Grammar:
     ``goes_on`` where a name that nothing defines ends the program, and an earlier block's text can
     stand above it. The first ``parts`` of a module's name, between each ``separator``, say whose
     library it is. ``top`` is the pattern of a line that stands only at the top of a program,
-    ``builds`` that of a call which makes a request and does not send it. ``made`` is the pattern of
-    types whose values a reader makes of nothing, ``handed`` that of types of which he has a value
-    in hand, and ``unused`` that of types of which an empty one will do where a function never uses
-    it; ``types`` maps patterns of how a text uses a ``{name}`` to such a type, where it says none.
+    ``builds`` that of a call which makes a request and does not send it, ``decodes`` that of what
+    is called to decode an address. ``made`` is the pattern of types whose values a reader makes of
+    nothing, ``handed`` that of types of which he has a value in hand, and ``unused`` that of types
+    of which an empty one will do where a function never uses it; ``types`` maps patterns of how a
+    text uses a ``{name}`` to such a type, where it says none.
     ``argument`` is the pattern of one argument of the command line with its number, which
     begins with ``first_argument``; ``arguments`` that of all of them, with the number of the first
     where it is not 0.
@@ -61,6 +62,7 @@ class Grammar:
     parts: int = 1
     top: str = "(?!)"
     builds: str = ""
+    decodes: str = "(?!)"
     made: str = "(?!)"
     types: Mapping[str, str] = field(default_factory=dict)
     handed: str = "(?s:.*)"

@@ -286,6 +286,13 @@ def _scenario(
     )
 
 
+def decodes(block: Block) -> bool:
+    """Tell whether a block decodes an address, which may be that of its URL."""
+    source = parse(block.language, block.text) if block.language else None
+    called = (f"{one.receiver}.{one.name}".lstrip(".") for one in source.calls) if source else ()
+    return source is not None and any(re.fullmatch(source.grammar.decodes, one) for one in called)
+
+
 def _title(block: Block, signer: Block | None, stands_in: UnrunSigner | None) -> str:
     """Return whose URL or policy a block is tried with."""
     made = "policy" if block.form else "URL"

@@ -51,6 +51,22 @@ function store(uploadUrl, source, contentLength) {
 }
 ```
 """
+HEADERS_OF_A_DOWNLOAD = """```ts
+export async function load(presignedUrl: string, headers: HeadersInit): Promise<string> {
+  const answer = await fetch(presignedUrl, { headers });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.text();
+}
+```
+"""
+DECODED = """```js
+async function store(presignedUrl, body) {
+  const whole = %s(presignedUrl);
+  const answer = await fetch(whole, { method: 'PUT', headers: { 'Content-Type': 'a/b' }, body });
+  if (!answer.ok) throw new Error(String(answer.status));
+}
+```
+"""
 
 # In each the file is handed over by its name, whatever the parameter is called.
 NAMED_FILES = """```python
@@ -122,6 +138,34 @@ def test_what_a_function_takes_beside_the_url_is_given_to_it(environment: Enviro
     results = check_pages(order, environment, []).report.results
 
     assert [one.verdict for one in results] == [Verdict.PASSED] * 3
+
+
+def test_headers_that_a_download_must_be_handed_are_those_that_were_signed(
+    environment: Environment,
+) -> None:
+    page = read_page("a.md", HEADERS_OF_A_DOWNLOAD.encode())
+
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    (result,) = check_pages(order, environment, []).report.results
+
+    assert result.verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("decodes", "verdict"),
+    [("decodeURIComponent", Verdict.FAILED), ("decodeURI", Verdict.PASSED)],
+)
+def test_a_url_that_is_decoded_loses_the_plus_of_its_signature(
+    decodes: str, verdict: Verdict, environment: Environment
+) -> None:
+    page = read_page("a.md", (DECODED % decodes).encode())
+
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    (result,) = check_pages(order, environment, []).report.results
+
+    assert result.verdict is verdict
+    said = " ".join(message_of(one) for one in result.findings)
+    assert ("A `+` of the signature was sent as it stands" in said) is (verdict is Verdict.FAILED)
 
 
 def test_a_type_that_a_library_adds_is_none_that_the_url_signs(environment: Environment) -> None:

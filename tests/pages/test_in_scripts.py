@@ -5,7 +5,7 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.model.scenario import Variant
-from harness.pages.plan import why_not_run
+from harness.pages.plan import decodes, why_not_run
 from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
 
@@ -72,6 +72,29 @@ def test_an_address_is_fetched_by_a_function_of_the_text_too() -> None:
     (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
 
     assert block.calls == ("send", "url:", "address:")
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "is_decoded"),
+    [
+        ("js", "fetch(decodeURIComponent(signedUrl));", True),
+        ("js", "fetch(encodeURI(signedUrl));", False),
+        ("ts", "window.unescape(signedUrl);", True),
+        ("python", "urllib.parse.unquote(signed_url)", True),
+        ("python", "quote(signed_url)", False),
+        ("java", "String plain = URLDecoder.decode(signedUrl, UTF_8);", True),
+        ("kotlin", "val plain = URLDecoder.decode(signedUrl, UTF_8)", True),
+        ("go", "plain, err := url.PathUnescape(signedURL)", True),
+        ("php", "<?php $plain = rawurldecode($signedUrl);", True),
+        ("ruby", "plain = CGI.unescape(signed_url)", True),
+    ],
+)
+def test_what_decodes_an_address_is_seen_in_each_language(
+    language: str, code: str, *, is_decoded: bool
+) -> None:
+    (block,) = read_page("a.md", f"```{language}\n{code}\n```\n".encode()).blocks
+
+    assert decodes(block) is is_decoded
 
 
 @pytest.mark.parametrize("mark", ["", "?"])

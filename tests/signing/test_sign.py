@@ -5,7 +5,7 @@ import pytest
 
 from harness.errors import UsageError
 from harness.model.identity import AuthVersion, KeyPair
-from harness.signing.sign import Signature, sign_url, signed_at
+from harness.signing.sign import Signature, sign_url, sign_url_with_plus, signed_at
 
 PAIR = KeyPair(access_key_id="LTAI5tExample", access_key_secret="secret")
 
@@ -23,6 +23,12 @@ def signature(key: str = "a/b.txt", **changed: object) -> Signature:
 
 def query(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def test_a_url_by_v1_can_have_a_signature_with_a_plus() -> None:
+    url = sign_url_with_plus(signature(key="a+b.txt"))
+
+    assert "+" in query(url)["Signature"]
 
 
 def test_a_url_is_signed_the_v4_way() -> None:
