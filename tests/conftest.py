@@ -4,10 +4,14 @@
 """
 
 import os
+from collections.abc import Iterator
 from itertools import cycle, groupby, islice
 
 import pytest
 from hypothesis import settings
+
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
 
 settings.register_profile("gate", derandomize=True, deadline=None)
 settings.load_profile("gate")
@@ -35,3 +39,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for part in parts:
         part.extend(islice(left, max(len(items) // len(parts) - len(part), 0)))
     items[:] = [test for part in (*parts, list(left)) for test in part]
+
+
+@pytest.fixture(scope="session")
+def environment() -> Iterator[Environment]:
+    """Lend the one environment in which pages run confined, as on a user's machine."""
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment

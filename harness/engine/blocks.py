@@ -33,7 +33,7 @@ from harness.engine.unshown import or_unshown
 from harness.model.cell import Cell
 from harness.model.job import Job, OtherSigner
 from harness.model.observation import Observation
-from harness.model.page import Block, Role, Runtime
+from harness.model.page import Block, Placeholders, Role, Runtime
 from harness.model.page_program import PageProgram
 from harness.model.rule import is_accepted
 from harness.model.scenario import Key, Sign, Variant
@@ -70,6 +70,10 @@ NO_POLICY = "the program on line {line} printed no policy with its signature for
 OTHER_VERSION = (
     "the program on line {line} signs a form by {theirs}, and this one has the fields of {own}"
 )
+LITERALS_ALONE = (
+    "it has its URL, its file or its keys where the language takes literals alone, and a run "
+    "cannot put its own there: {}"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +98,10 @@ def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) 
     if unknown and (is_quoting or not context.builder.built(planned.program.program).facts.failure):
         return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
     result = or_unshown(_judged(planned, context, baseline), planned)
+    refused = next((one for one in result.findings if one.rule == "snippet-builds"), None)
+    if refused and _takes_literals_alone(planned, context):
+        limit = worded(LITERALS_ALONE, refused.details["said"])
+        return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=limit)
     proofs = Proofs(
         retry=lambda block: _retried(planned, block, context),
         key=partial(surroundings, planned, context.environment.driver.name),
@@ -124,6 +132,16 @@ def _program(planned: PlannedBlock, context: BlockContext, upload: SignedUpload)
         return planned.program
     signed = upload.signed_headers
     return page_program(planned.block, context.tooling, planned.toolkit, variant, signed)
+
+
+def _takes_literals_alone(planned: PlannedBlock, context: BlockContext) -> bool:
+    """Tell whether a block builds as it is printed, and not with what a run reads in its place."""
+    if planned.toolkit is None or not planned.program.bound.variables:
+        return False
+    block = replace(planned.block, placeholders=())
+    tooling = replace(context.tooling, placeholders=Placeholders(placeholders=()))
+    printed = page_program(block, tooling, planned.toolkit, Variant.PUBLISHED, {})
+    return not context.builder.built(printed.program).facts.failure
 
 
 def _unknown_placeholder(snippet: PlannedBlock, tooling: PageTooling) -> str:

@@ -149,7 +149,8 @@ class Toolkit:
     one with a ``runtime`` runs only what is for that. One that ``extends`` another says only what
     it has beside that or in place of it.
     ``reads`` is the expression that reads ``{variable}`` from the environment, in ``quotes`` the
-    quotation marks of string literals; ``of_bytes`` makes bytes of what is read. Where one stands
+    quotation marks of string literals; ``of_bytes`` makes bytes of what is read, and ``as_name`` is
+    for where only a literal may stand, by the type of the node round it. Where one stands
     within a longer literal, ``spliced`` is that expression among the pieces, ``joins`` stands
     between them, and ``splices`` round them all; ``unused`` is what takes an ``{old}`` call and
     returns ours, where names that nothing uses are errors. ``failures`` find line and column in
@@ -177,6 +178,7 @@ class Toolkit:
     quotes: str
     reads: str
     of_bytes: str = "{reads}"
+    as_name: Mapping[str, str] = field(default_factory=dict)
     chosen_by: str = ""
     extends: str = ""
     runtime: Runtime | None = None

@@ -17,7 +17,7 @@ from harness.pages.left_over import left_over, placed, symbol_of
 from harness.pages.made_files import with_made_files
 from harness.pages.options import asks_for_places, declares
 from harness.pages.own_files import own_files, writes_file
-from harness.pages.replacing import BoundText, outermost, replaced, written_for
+from harness.pages.replacing import BoundText, constants_read, outermost, replaced, written_for
 from harness.pages.shell_files import (
     assigned,
     files_in_variables,
@@ -86,8 +86,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
     finder = _Finder(block, known, fitting, code)
     edits = finder.edits(toolkit)
     bound = replaced(code, edits, toolkit)
-    for pattern, replacement in toolkit.constants.items():
-        bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
+    bound = constants_read(bound, toolkit)
     bare = code.bare()
     signs = block.role is Role.SIGNER
     asks = asked_by_signer(code, fitting) if signs else asked(code, form=block.form)

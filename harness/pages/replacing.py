@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import tree_sitter
+
 from harness.model.page import Placeholder
 from harness.model.toolkit import Toolkit
 from harness.syntax.literals import Literal, outer_literals
@@ -54,6 +56,7 @@ def replaced(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:
         start, end = (edit.start, edit.end) if edit else (literal.start, literal.end)
         kit = _for_bytes(toolkit) if BYTES.match(literal.before) else toolkit
         put = _expression(edit, source, kit) if edit else _spliced(literal, source, inner, kit)
+        put = _as_name(literal.node, put, toolkit)
         parts += [source[at:start], put]
         at = end
     if toolkit.quotes:
@@ -63,6 +66,15 @@ def replaced(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:
         parts += [source[at : edit.start], put]
         at = edit.end
     return "".join([*parts, source[at:]])
+
+
+def constants_read(source: str, toolkit: Toolkit) -> str:
+    """Return a source whose constants may be read while it runs: variables, where it must be."""
+    for pattern, replacement in toolkit.constants.items():
+        before = ""
+        while before != source:
+            before, source = source, re.sub(pattern, replacement, source, flags=re.MULTILINE)
+    return source
 
 
 def _for_bytes(toolkit: Toolkit) -> Toolkit:
@@ -80,6 +92,16 @@ def _expression(edit: BoundText, source: str, toolkit: Toolkit) -> str:
     if toolkit.unused and old.endswith(")"):
         return toolkit.unused.replace("{reads}", reads).replace("{old}", old)
     return reads + "\n" * old.count("\n")
+
+
+def _as_name(node: tree_sitter.Node, expression: str, toolkit: Toolkit) -> str:
+    """Return an expression as it stands for a literal that is a key, or a value without marks."""
+    parent = node.parent
+    if parent is None or parent.type not in toolkit.as_name:
+        return expression
+    key = parent.child_by_field_name("key")
+    is_name = key is None or key == node
+    return toolkit.as_name[parent.type].replace("{reads}", expression) if is_name else expression
 
 
 def _spliced(literal: Literal, source: str, edits: list[BoundText], toolkit: Toolkit) -> str:

@@ -1,17 +1,14 @@
 """What a page of a browser has in its attributes, is handed, and does at its end."""
 
 import shutil
-from collections.abc import Iterator
 
 import pytest
 
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.page import Role, Runtime
-from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Verdict
+from harness.model.verdict import Verdict
 from harness.pages.reading import read_page
-from tests.tiny.pages import PageOrder, check_pages
+from tests.tiny.pages import run_block
 
 pytestmark = pytest.mark.skipif(
     shutil.which("chromium") is None, reason="no browser: `harness setup`"
@@ -31,18 +28,6 @@ customElements.define('reel-box', class extends HTMLElement {{
   }}
 }});
 </script>"""
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
-
-
-def run(environment: Environment, language: str, code: str) -> CellResult:
-    page = read_page("page.md", f"# Reel\n\n```{language}\n{code}\n```\n".encode())
-    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    return list(check_pages(order, environment, []).report.results)[-1]
 
 
 @pytest.mark.parametrize(
@@ -68,22 +53,22 @@ def run(environment: Environment, language: str, code: str) -> CellResult:
 def test_a_placeholder_in_an_attribute_is_the_signed_url(
     environment: Environment, code: str
 ) -> None:
-    assert run(environment, "html", code).verdict is Verdict.PASSED
+    assert run_block(environment, "html", code).verdict is Verdict.PASSED
 
 
 def test_an_attribute_that_is_no_placeholder_stays(environment: Environment) -> None:
     code = f"""{FIELD}<i id="to" data-to="/upload"></i>
 <script>{BY_CHANGE.replace("URL", "to.dataset.to")}</script>"""
-    assert run(environment, "html", code).verdict is not Verdict.PASSED
+    assert run_block(environment, "html", code).verdict is not Verdict.PASSED
 
 
 @pytest.mark.parametrize("when", ["beforeunload", "pagehide"])
 def test_what_is_sent_when_its_user_leaves_is_judged(environment: Environment, when: str) -> None:
     sends = f"fetch('<signedUrl>', {SENDS}'seen' }})"
     code = f"window.addEventListener('{when}', () => {{ {sends}; }});"
-    good = run(environment, "javascript", code)
+    good = run_block(environment, "javascript", code)
     assert good.verdict is Verdict.PASSED
-    bad = run(environment, "javascript", code.replace("PUT", "POST"))
+    bad = run_block(environment, "javascript", code.replace("PUT", "POST"))
     assert bad.verdict is Verdict.FAILED
 
 

@@ -1,12 +1,7 @@
 """A client that keeps its threads for a minute does not keep a program from its end."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
@@ -35,12 +30,6 @@ client.newCall(ask).enqueue(new okhttp3.Callback() {
 });
 return;
 """
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(language: str, text: str, environment: Environment) -> CellResult:

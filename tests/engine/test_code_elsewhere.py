@@ -1,12 +1,9 @@
 """What other files of a package bring, and what a reader types, is no fault of a page."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.page import Role
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
@@ -184,12 +181,6 @@ fun OkHttpClient.store(photo: File, uploadUrl: String): Boolean {
 }
 ```
 """
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(text: str, environment: Environment) -> list[CellResult]:

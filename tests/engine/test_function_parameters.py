@@ -1,12 +1,9 @@
 """Functions of JavaScript that take more than the URL and the file are called with it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.verdict import Verdict
 from harness.pages.reading import read_page
@@ -122,12 +119,6 @@ func store(url string, data string) error {
 }
 ```
 """
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def test_what_a_function_takes_beside_the_url_is_given_to_it(environment: Environment) -> None:

@@ -1,11 +1,8 @@
 """Methods that a page shows alone, and what else stands in a script beside its one transfer."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.verdict import Verdict
 from harness.pages.reading import read_page
@@ -161,12 +158,6 @@ TWICE = 'curl -fsS -o a.txt "$SIGNED_URL"\ncurl -fsS -o b.txt "$SIGNED_URL"\n'
 NOTHING_SENT = 'import requests\nprint(requests.put("<signedUrl>", data=fiel).status_code)\n'
 NOTHING_ASKED = 'curl --oops -o a.txt "$SIGNED_URL"\n'
 IN_A_LOOP = 'for n in 1 2 3; do curl -fsS -o a.txt "$SIGNED_URL"; done\n'
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 import shutil
-from collections.abc import Iterator
 
 import pytest
 
 from harness.catalog.catalog import default_root
 from harness.catalog.messages import fix_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.cell import DriverName
 from harness.model.program import LOCAL_FILE
 from harness.model.scenario import Variant
@@ -68,12 +66,6 @@ with open("saved.bin", "wb") as file:
     {saves}
 print(answer.status_code)
 """
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(environment: Environment, text: str) -> CellResult:

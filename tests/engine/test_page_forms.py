@@ -1,12 +1,7 @@
 """Forms (PostObject) of pages: the page's own policy, and each mistake told as what it is."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
@@ -52,12 +47,6 @@ print(json.dumps({"policy": policy, "x-oss-signature": signature}))
 ADDRESS = "https://examplebucket.oss-cn-hangzhou.aliyuncs.com"
 SIGNED = '-F OSSAccessKeyId="<accessKeyId>" -F policy="<policy>" -F Signature="<signature>"'
 FIELDS = '"policy": "<policy>", "OSSAccessKeyId": "<accessKeyId>", "Signature": "<signature>"'
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def signer(conditions: str = '[["starts-with", "$key", "in/"]]', lasts: int = 5) -> str:

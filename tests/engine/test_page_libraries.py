@@ -1,15 +1,13 @@
 """Every library that pages use runs for real: what is right passes, what is wrong is found."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from harness.catalog.documents import read_toml
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult
@@ -31,12 +29,6 @@ class Row:
     status: int = 200
     errors: tuple[str, ...] = ()
     fixed: bool = False
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def rows_of(table: Path) -> list[Row]:

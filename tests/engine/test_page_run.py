@@ -1,6 +1,6 @@
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -10,8 +10,7 @@ import pytest
 
 from harness.catalog.documents import read_toml
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.observation import Observation
 from harness.model.page import Page, Role
 from harness.model.scenario import Variant
@@ -26,12 +25,6 @@ PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))
 PATCH = shutil.which("patch") or "patch"
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def told(result: CellResult) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """What a page's signer signs for, and what the service does then."""
 
 import shutil
-from collections.abc import Iterator
 
 import pytest
 
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
@@ -46,12 +44,6 @@ public class Depot {
 HAS_JAVA = pytest.mark.skipif(
     shutil.which("javac") is None, reason="no tool chains: `harness setup`"
 )
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(environment: Environment, *blocks: tuple[str, str]) -> list[CellResult]:

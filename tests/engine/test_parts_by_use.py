@@ -1,11 +1,8 @@
 """What a function takes is told by what it does with it, where no name tells it."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
@@ -112,12 +109,6 @@ with open("a.bin", encoding="utf-8", errors="ignore") as text:
     answer = requests.put("<signedUrl>", data=text, timeout=60)
 answer.raise_for_status()
 """
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(language: str, text: str, environment: Environment) -> CellResult:

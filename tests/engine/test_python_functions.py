@@ -1,11 +1,8 @@
 """Coroutines and functions of Python that take their client are called with one."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.verdict import Verdict
 from harness.pages.reading import read_page
@@ -52,12 +49,6 @@ with open("notes.txt", "rb") as file:
     answer = requests.put("<signedUrl>", data=file.read().rstrip())
 print(answer.status_code)
 """
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 @pytest.mark.parametrize(

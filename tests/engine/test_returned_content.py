@@ -1,11 +1,8 @@
 """What a function hands back to its caller is what its reader has."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.reading import read_page
@@ -37,12 +34,6 @@ PUTTING = """func Store(signedURL, path string) (bool, error) {
 	return GOOD, err
 }
 """
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(environment: Environment, code: str, language: str) -> CellResult:

@@ -1,12 +1,9 @@
 """What a shell does to the reader's file on its way, and whether the reader has the object."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
@@ -15,12 +12,6 @@ from tests.tiny.pages import PageOrder, check_pages
 
 GET = 'curl -sSf "<presignedUrl>"'
 PUT = 'curl -sSf -T - "<presignedUrl>"'
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(environment: Environment, *blocks: tuple[str, str]) -> list[CellResult]:

@@ -1,29 +1,12 @@
 """Shell snippets that take their URL or their file from elsewhere."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
-from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Verdict
-from harness.pages.reading import read_page
-from tests.tiny.pages import PageOrder, check_pages
+from harness.engine.environment import Environment
+from harness.model.verdict import Verdict
+from tests.tiny.pages import run_block
 
 SENDS = "curl --fail --max-time 60 -T reel.bin"
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
-
-
-def run(environment: Environment, code: str) -> CellResult:
-    page = read_page("page.md", f"# Reel\n\n```bash\n{code}\n```\n".encode())
-    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    return list(check_pages(order, environment, []).report.results)[-1]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +33,7 @@ def run(environment: Environment, code: str) -> CellResult:
 def test_what_a_reader_has_in_a_file_or_a_list_is_there(
     environment: Environment, code: str
 ) -> None:
-    assert run(environment, code).verdict is Verdict.PASSED
+    assert run_block(environment, "bash", code).verdict is Verdict.PASSED
 
 
 @pytest.mark.parametrize(
@@ -74,7 +57,7 @@ def test_what_a_reader_has_in_a_file_or_a_list_is_there(
 def test_a_variable_that_a_script_means_to_set_and_does_not_is_given_by_nobody(
     environment: Environment, line: str
 ) -> None:
-    assert run(environment, f'{line}\n{SENDS} "$URL"').verdict is not Verdict.PASSED
+    assert run_block(environment, "bash", f'{line}\n{SENDS} "$URL"').verdict is not Verdict.PASSED
 
 
 @pytest.mark.parametrize(
@@ -89,7 +72,7 @@ def test_a_variable_that_a_script_means_to_set_and_does_not_is_given_by_nobody(
     ],
 )
 def test_a_variable_that_its_reader_sets_is_there(environment: Environment, line: str) -> None:
-    assert run(environment, f'{line}\n{SENDS} "$URL"').verdict is Verdict.PASSED
+    assert run_block(environment, "bash", f'{line}\n{SENDS} "$URL"').verdict is Verdict.PASSED
 
 
 @pytest.mark.parametrize(
@@ -111,7 +94,7 @@ def test_a_variable_that_its_reader_sets_is_there(environment: Environment, line
 def test_what_a_script_has_under_another_name_is_given_by_nobody(
     environment: Environment, code: str
 ) -> None:
-    assert run(environment, code).verdict is Verdict.FAILED
+    assert run_block(environment, "bash", code).verdict is Verdict.FAILED
 
 
 @pytest.mark.parametrize(
@@ -127,7 +110,7 @@ def test_what_a_script_has_under_another_name_is_given_by_nobody(
 def test_an_idle_variable_of_another_value_takes_nothing_away(
     environment: Environment, code: str
 ) -> None:
-    assert run(environment, code).verdict is Verdict.PASSED
+    assert run_block(environment, "bash", code).verdict is Verdict.PASSED
 
 
 @pytest.mark.parametrize(
@@ -140,11 +123,14 @@ def test_an_idle_variable_of_another_value_takes_nothing_away(
 def test_a_command_line_of_which_too_much_or_nothing_is_shifted_away_fails(
     environment: Environment, code: str
 ) -> None:
-    assert run(environment, code).verdict is Verdict.FAILED
+    assert run_block(environment, "bash", code).verdict is Verdict.FAILED
 
 
 def test_a_variable_without_its_dollar_is_no_placeholder(environment: Environment) -> None:
-    assert run(environment, f'URL="<signedUrl>"\n{SENDS} "URL"').verdict is Verdict.FAILED
+    assert (
+        run_block(environment, "bash", f'URL="<signedUrl>"\n{SENDS} "URL"').verdict
+        is Verdict.FAILED
+    )
 
 
 @pytest.mark.parametrize(
@@ -164,7 +150,7 @@ def test_a_variable_without_its_dollar_is_no_placeholder(environment: Environmen
 def test_what_only_its_reader_has_is_no_fault_of_the_page(
     environment: Environment, code: str, why: str
 ) -> None:
-    result = run(environment, code)
+    result = run_block(environment, "bash", code)
     assert (result.verdict, why in str(result.reason)) == (Verdict.UNSUPPORTED, True)
 
 
@@ -178,4 +164,4 @@ def test_what_only_its_reader_has_is_no_fault_of_the_page(
 def test_what_is_refused_or_does_not_parse_stays_a_fault(
     environment: Environment, code: str
 ) -> None:
-    assert run(environment, code).verdict is Verdict.FAILED
+    assert run_block(environment, "bash", code).verdict is Verdict.FAILED

@@ -1,13 +1,11 @@
 """Programs that sign and send themselves are run once more where what they send is refused."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from harness.drivers.local import LocalDriver, default_cache
 from harness.engine import blocks, signed_blocks
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.engine.signer import run_signer
 from harness.engine.signing import SignerResult
 from harness.model.observation import ProcessFacts
@@ -55,12 +53,6 @@ AFTER
 
 
 UPLOAD = '\n\n```bash\ncurl -sS --fail --max-time 60 -T notes.txt "<signedUrl>"\n```\n'
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(environment: Environment, code: str) -> CellResult:

@@ -1,12 +1,9 @@
 """Signers that stand beside each other: whose URL a block gets, and what the other ones give."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
@@ -30,12 +27,6 @@ Console.WriteLine(depot.GeneratePresignedUri(ask));
 ```"""
 SENDS = "```bash\ncurl --fail --max-time 60 -T reel.bin '<signedUrl>'\n```"
 SENDS_TYPE = SENDS.replace("-T", "-H 'Content-Type: audio/basic' -T")
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def tab(label: str, block: str) -> str:

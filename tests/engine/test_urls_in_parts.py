@@ -1,15 +1,10 @@
 """A signed URL that a page writes in two parts, its host and its path with the query."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
-from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Verdict
-from harness.pages.reading import read_page
-from tests.tiny.pages import PageOrder, check_pages
+from harness.engine.environment import Environment
+from harness.model.verdict import Verdict
+from tests.tiny.pages import run_block
 
 HOST = "reels.oss-cn-hangzhou.aliyuncs.com"
 TARGET = "/reel.bin?Expires=1790000000&OSSAccessKeyId=LTAI5u&Signature=q%2B%3D"
@@ -38,32 +33,20 @@ answer.raise_for_status()
 """
 
 
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
-
-
-def run(environment: Environment, language: str, code: str) -> CellResult:
-    page = read_page("page.md", f"# Reel\n\n```{language}\n{code}\n```\n".encode())
-    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    return list(check_pages(order, environment, []).report.results)[-1]
-
-
 @pytest.mark.parametrize(
     ("language", "code"), [("python", PYTHON.replace("HEADERS", "")), ("javascript", NODE)]
 )
 def test_both_parts_are_those_of_the_url_that_is_signed(
     environment: Environment, language: str, code: str
 ) -> None:
-    assert run(environment, language, code).verdict is Verdict.PASSED
+    assert run_block(environment, language, code).verdict is Verdict.PASSED
 
 
 def test_what_is_refused_there_is_a_fault(environment: Environment) -> None:
     code = PYTHON.replace('request("PUT"', 'request("POST"').replace("HEADERS", "")
-    assert run(environment, "python", code).verdict is Verdict.FAILED
+    assert run_block(environment, "python", code).verdict is Verdict.FAILED
 
 
 def test_what_is_put_together_of_more_is_not_run(environment: Environment) -> None:
-    result = run(environment, "python", IN_PARTS)
+    result = run_block(environment, "python", IN_PARTS)
     assert (result.verdict, "parts" in str(result.reason)) == (Verdict.UNSUPPORTED, True)

@@ -72,7 +72,7 @@ def bound(text: str, toolkit: str, role: Role = Role.UPLOADER) -> Bound:
         (
             "php",
             "<?php $h = ['Content-Type: <type>'];",
-            "<?php $h = ['Content-Type: ' . getenv(\"HARNESS_CONTENT_TYPE\")];",
+            "<?php $h = ['Content-Type: ' . \\HARNESS_CONTENT_TYPE];",
         ),
         ("shell", "curl -T <path-to-photo.jpg> x", "curl -T @@HARNESS_FILE@@ x"),
         ("shell", "curl --upload-file /f/path/to/a.mp4 x", "curl --upload-file @@HARNESS_FILE@@ x"),
@@ -100,6 +100,16 @@ def bound(text: str, toolkit: str, role: Role = Role.UPLOADER) -> Bound:
             "java",
             'URL url = new URL("");',
             'URL url = new URL(System.getenv("HARNESS_SIGNED_URL"));',
+        ),
+        (
+            "javascript",
+            "const jobs = { 'demo.txt': '<signedUrl>' };",
+            "const jobs = { [process.env.HARNESS_FILE]: process.env.HARNESS_SIGNED_URL };",
+        ),
+        (
+            "ruby",
+            'jobs = { "demo.txt": "<signedUrl>" }',
+            'jobs = { "#{ENV.fetch("HARNESS_FILE")}": ENV.fetch("HARNESS_SIGNED_URL") }',
         ),
         ("javascript", "let url = '';", "let url = process.env.HARNESS_SIGNED_URL;"),
         ("javascript", "let url = ''; url = made();", "let url = ''; url = made();"),

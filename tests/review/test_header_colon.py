@@ -1,9 +1,6 @@
-from collections.abc import Iterator
-
 import pytest
 
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.reading import read_page
@@ -16,12 +13,6 @@ PRINTS = f"""import requests
 answer = requests.put("<signedUrl>", data=open("a.bin", "rb"))
 print(answer.status_code, f"Content-Type{COLON}{{answer.headers.get('Content-Type')}}")
 """
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(environment: Environment, code: str, language: str) -> CellResult:

@@ -1,22 +1,13 @@
-from collections.abc import Iterator
-
 import pytest
 
 from harness.catalog.messages import fix_of, message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.reading import read_page
 from tests.tiny.pages import PageOrder, check_pages
 
 CURL = "curl {} -X PUT -H 'Content-Type: text/plain' {} \"<signedUrl>\" -w '%{{http_code}}'"
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(

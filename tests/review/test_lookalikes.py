@@ -1,10 +1,7 @@
-from collections.abc import Iterator
-
 import pytest
 
 from harness.catalog.messages import fix_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.verdict import Verdict
 from harness.pages.reading import read_page
@@ -23,12 +20,6 @@ CASES = {
     "no backslash": ('curl -fsS -T a.bin\n  "<signedUrl>"', "with a backslash"),
     "single quotes": ("URL='<signedUrl>'\ncurl -fsS -T a.bin '$URL'", "double quotes"),
 }
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 @pytest.mark.parametrize("case", CASES)

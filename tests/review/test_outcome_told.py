@@ -1,10 +1,7 @@
-from collections.abc import Iterator
-
 import pytest
 
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.observation import ProcessFacts
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
@@ -20,12 +17,6 @@ from harness.review.outcome_words import (
 from tests.tiny.pages import PageOrder, check_pages
 
 RULE = "outcome-told"
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(environment: Environment, code: str, language: str) -> CellResult:

@@ -1,10 +1,7 @@
-from collections.abc import Iterator
-
 import pytest
 
 from harness.catalog.messages import fix_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
 from harness.pages.reading import read_page
@@ -23,12 +20,6 @@ print(bucket.sign_url("PUT", "{key}", 600{more}))
 PLAIN = '\n```bash\ncurl -f -m 60 -T a.txt "<signedUrl>"\n```\n'
 TYPED = PLAIN.replace("-T", '-H "Content-Type: text/csv" -T')
 MADE = PLAIN.replace("-T", "$(printf '%s ' -H Content-Type:text/csv) -T")
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 def checked(environment: Environment, text: str) -> tuple[CellResult, ...]:

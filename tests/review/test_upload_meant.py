@@ -1,13 +1,11 @@
 """A program that means to upload, and asks for the object in truth."""
 
 import shutil
-from collections.abc import Iterator
 
 import pytest
 
 from harness.catalog.messages import fix_of, message_of
-from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import Environment, open_environment
+from harness.engine.environment import Environment
 from harness.model.page import Role
 from harness.model.scenario import Variant
 from harness.model.verdict import Verdict
@@ -29,12 +27,6 @@ int main(void) {
     return ended == CURLE_OK ? 0 : 1;
 }
 """
-
-
-@pytest.fixture(scope="module")
-def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        yield environment
 
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="no tool chains: `harness setup`")

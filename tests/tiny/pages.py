@@ -13,8 +13,10 @@ from harness.engine.run import RunPlan, run
 from harness.model.page import Page
 from harness.model.report import Report
 from harness.model.scenario import Variant
+from harness.model.verdict import CellResult
 from harness.pages.plan import PlannedBlock
 from harness.pages.programs import PageTooling, read_tooling
+from harness.pages.reading import read_page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,3 +53,10 @@ def check_pages(
     )
     report = run(plan, environment=environment, listeners=listeners)
     return PagesChecked(snippets=tuple(planned.blocks.values()), report=report)
+
+
+def run_block(environment: Environment, language: str, code: str) -> CellResult:
+    """Run a page of one block as it is published, and return how the block fared."""
+    page = read_page("page.md", f"# Reel\n\n```{language}\n{code}\n```\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,))
+    return list(check_pages(order, environment, []).report.results)[-1]
