@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from harness.model.page import Language
 from harness.model.page_program import Bound
+from harness.pages.in_hand import SHOWN_URL
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import parse
 
@@ -15,6 +16,8 @@ URL = "HARNESS_SIGNED_URL"
 SENDS = re.compile(r"\bfetch\s*\(|XMLHttpRequest|\baxios\b|\.ajax\s*\(|sendBeacon")
 # As browsers know it, and as Alpine writes it.
 HANDLER = re.compile(r"on[a-z]+|(?:@|x-on:)[\w.:-]+")
+# What htmx sends by itself where it stands on an element.
+SENT_BY_HTMX = re.compile(r"(?:data-)?hx-(?:put|post|patch)")
 TAG = re.compile(r"(?i)<script\b")
 AS_VALUE = "void "
 
@@ -33,6 +36,12 @@ def handlers_of(text: str) -> str:
     """Return the code of the handlers of a page that send something, empty where none does."""
     code = [one.value for one in _attributes(text) if HANDLER.fullmatch(one.name)]
     return "\n".join(code) if any(map(SENDS.search, code)) else ""
+
+
+def sent_by_library(text: str) -> str:
+    """Return the attribute by which a library sends something to a signed URL, empty without one."""
+    sending = (one for one in _attributes(text) if SENT_BY_HTMX.fullmatch(one.name))
+    return next((one.name for one in sending if SHOWN_URL.search(one.value)), "")
 
 
 def with_attributes(bound: Bound, bind: Callable[[str], Bound]) -> Bound:

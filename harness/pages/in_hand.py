@@ -10,7 +10,14 @@ import tree_sitter
 
 from harness.model.page import SCRIPTS, Block, Language, Role
 from harness.pages.forms import HOLDS_URL
-from harness.pages.in_scripts import ERROR, errors_of, has_type, is_wrapped
+from harness.pages.in_scripts import (
+    ERROR,
+    asked_beyond,
+    errors_of,
+    is_of_web,
+    is_wrapped,
+    joined_in_object,
+)
 from harness.syntax.assignments import assignments, given_to
 from harness.syntax.deeds import CONTENTS, MESSAGE
 from harness.syntax.functions import RECEIVER
@@ -240,16 +247,27 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
             kind = "path"
         if kind == "file" and OF_ANSWER.match(name):
             kind = ""
-        if kind == "file" and source.language in SCRIPTS and is_wrapped(name, source):
-            continue
         is_wanted = kind not in own or (kind == "path" and is_opened(name, source))
         if kind in known and (signs or posts or is_wanted) and _is_variable(name):
-            is_file = source.language is Language.GO and name not in packages_of(source)
-            if name not in owners or (kind == "file" and is_file):
-                is_typed = kind == "file" and source.language in SCRIPTS and has_type(name, source)
-                yield name, "file:typed" if is_typed else kind
-            elif source.language in OBJECTS and kind in OBJECT_TYPES:
-                yield name, f"{kind}:{OBJECT_TYPES[kind]}"
+            given = _as_asked(name, kind, source, is_owner=name in owners)
+            yield from ((name, one) for one in [given] if one)
+
+
+def _as_asked(name: str, kind: str, source: Source, *, is_owner: bool) -> str:
+    """Return the kind of a name as its uses ask for it, empty where no reader has such a thing.
+
+    ``is_owner`` tells that something is called on it.
+    """
+    if source.language in SCRIPTS and kind == "file":
+        is_file = not is_wrapped(name, source)
+        return "" if not is_file else "file:typed" if is_of_web(name, source) else kind
+    if source.language in SCRIPTS and kind == "url" and (held := asked_beyond(name, source)):
+        holds_it = [kind_of(one) for one in held] == ["url"]
+        return joined_in_object((one, "url:") for one in held) if holds_it else ""
+    is_plain = not is_owner or (source.language in SCRIPTS and kind == "url")
+    is_file = kind == "file" and source.language is Language.GO and name not in packages_of(source)
+    of_object = source.language in OBJECTS and kind in OBJECT_TYPES
+    return kind if is_plain or is_file else f"{kind}:{OBJECT_TYPES[kind]}" if of_object else ""
 
 
 def packages_of(source: Source) -> frozenset[str]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
+import tree_sitter
+
 from harness.model.page import SCRIPTS
 from harness.syntax.functions import Function, Parameter, fields_in, taken_apart
 from harness.syntax.members import members_of
@@ -44,11 +46,10 @@ MEMBERS = re.compile(
     r"array[bB]uffer|buffer|byteLength|bytes|destroy|forEach|length|lastModified|name|on|once|path|pipe|pipeTo|read|size"
     r"|slice|stream|subarray|text|toString|type|webkitRelativePath"
 )
-# What a text or a URL has: what is asked for more is an object that holds one.
+# What a text has: what is asked for more than that holds the URL, as what is read from `href` does.
 OF_ADDRESS = re.compile(
-    r"at|char(?:Code)?At|concat|endsWith|hash|host(?:name)?|href|includes|indexOf|lastIndexOf|length|match(?:All)?|normalize"
-    r"|origin|pathname|port|protocol|replace(?:All)?|search(?:Params)?|slice|split|startsWith|sub(?:str|string)"
-    r"|to(?:JSON|LowerCase|String|UpperCase)|trim(?:End|Start)?|valueOf"
+    r"at|char(?:Code)?At|concat|endsWith|includes|indexOf|lastIndexOf|length|match(?:All)?|normalize|replace(?:All)?|search"
+    r"|slice|split|startsWith|sub(?:str|string)|to(?:LowerCase|String|UpperCase)|trim(?:End|Start)?|valueOf"
 )
 # The kind of a name that is a class of errors of the reader's own.
 ERROR, THROWS, REJECTS = "error", "throw", "reject"
@@ -75,9 +76,15 @@ def fields_within(one: Parameter, function: Function, source: Source) -> tuple[P
 
 def holds_url(name: str, function: Function, source: Source) -> bool:
     """Tell whether what is called after a URL is an object that holds one, by what it is asked for."""
-    is_apart = any(taken_apart(name, function, {}))
-    asked = (member.name for member in members_of(source, name, function.node))
-    return is_apart or not all(map(OF_ADDRESS.fullmatch, asked))
+    return any(taken_apart(name, function, {})) or bool(asked_beyond(name, source, function.node))
+
+
+def asked_beyond(
+    name: str, source: Source, within: tree_sitter.Node | None = None
+) -> frozenset[str]:
+    """Return what is asked of something that is called after a URL, and that no URL has."""
+    asked = {member.name for member in members_of(source, name, within)}
+    return frozenset(one for one in asked if not OF_ADDRESS.fullmatch(one))
 
 
 def _is_rest(one: Parameter) -> bool:
@@ -136,8 +143,12 @@ def as_script_uses_it(
         asks = "Blob" in declared.partition("<")[0] and (is_file or has_type(name, source))
         return "file", "typed" if asks else declared
     is_stream = STREAM.search(name) or "pipe" in _asked_of(name, source)
-    is_of_web = has_type(name, source) or not OF_THE_WEB.isdisjoint(_asked_of(name, source))
-    return "file", "ReadStream" if is_stream else "typed" if is_of_web else ""
+    return "file", "ReadStream" if is_stream else "typed" if is_of_web(name, source) else ""
+
+
+def is_of_web(name: str, source: Source) -> bool:
+    """Tell whether a program asks a file for what only a file of the web has."""
+    return has_type(name, source) or not OF_THE_WEB.isdisjoint(_asked_of(name, source))
 
 
 def has_type(name: str, source: Source) -> bool:

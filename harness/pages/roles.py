@@ -18,6 +18,7 @@ from harness.pages.forms import (
     posts_file,
     sends_file_in_form,
 )
+from harness.pages.html_attributes import sent_by_library
 from harness.pages.html_loading import has_policy
 from harness.pages.in_hand import ADDRESSED, kind_of
 from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
@@ -101,6 +102,7 @@ OWN_KEYS_DOWN = "it downloads with the SDK's own credentials, not through a sign
 A_FORM = "it is a form (PostObject) without a script: nothing here fills in and sends it"
 IN_HEADER = "it signs a request in its Authorization header, and makes no URL"
 OF_FRAMEWORK = "it is a component of a framework, of which its reader's own build makes a page"
+BY_LIBRARY = "it is sent by its `{}`, an attribute of htmx, which is not here"
 A_SYNOPSIS = "this is a synopsis, not a program"
 PREPARES = "this installs or prepares something and uploads nothing"
 PART = "it is a part of a component, and draws nothing that could be used"
@@ -177,6 +179,8 @@ def _markup(block: Block) -> Block:
             also = form.posts if form else role is Role.SIGNER and _sends(scripts, done)
             is_form = form is not None
             return replace(block, role=role, reason=reason, also_uploads=also, form=is_form)
+    if sending := sent_by_library(block.text):
+        return replace(block, role=Role.UPLOADER, reason=worded(BY_LIBRARY, sending))
     if is_unscripted(block):
         foreign = of_another(block.text)
         return replace(block, role=Role.UPLOADER, reason=foreign, form=has_policy(block.text))

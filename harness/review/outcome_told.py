@@ -6,11 +6,12 @@ from dataclasses import replace
 from harness.explain.ending import ends_badly, is_slip, without_noise
 from harness.model.job import Job
 from harness.model.observation import Observation, ProcessFacts, SecondRun
-from harness.model.page import SHELLS
+from harness.model.page import SHELLS, Block
 from harness.model.page_program import PageProgram
 from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding, Place
+from harness.pages.choosing import SHOWING
 from harness.review.locations import crash_place
 from harness.review.misspelt import unknown_symbol
 from harness.review.outcome_words import (
@@ -27,6 +28,7 @@ from harness.review.outcome_words import (
 )
 from harness.review.parts import page_file, signs, transfers
 from harness.review.references import CURL
+from harness.syntax.members import ACCESSES
 from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.source import parse
 
@@ -39,6 +41,7 @@ ASKS_STATUS = frozenset((
     "getresponsecode", "issuccess", "issuccessful", "issuccessstatuscode", "curlinfohttpcode",
     "curlinforesponsecode",
 ))  # fmt: skip
+STATUSES = frozenset(("status", "statuscode"))
 NAMES = frozenset(("identifier", "name", "constant"))
 ERROR = "error"
 NO_VALUES = frozenset(("", "None", "undefined", "null", "nil", "kotlin.Unit"))
@@ -63,7 +66,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         yield Finding(rule=ID, kind="form-status", got=str(last.status), details={"said": claim})
         return
     claim = claimed_failure(process) if last.status and not process.exit_code else ""
-    claim = claim or _denial(job, process) or (unread_status(process) if last.status else "")
+    claim = claim or _denial(job, process) or (_unread(job, process) if last.status else "")
     slip = _slip(job, process) if last.status else ""
     if slip or (claim and process.reported_status is None):
         details = {"said": slip or claim}
@@ -79,6 +82,26 @@ def _denial(job: Job, process: ProcessFacts) -> str:
     printed = [line.strip() for line in process.stdout.splitlines() if line.strip()]
     is_false = bool(called and printed) and is_denial(printed[-1])
     return printed[-1] if is_false and not (_asks_otherwise(job) or claims(printed)) else ""
+
+
+def _unread(job: Job, process: ProcessFacts) -> str:
+    """Return the line in which a program prints a status that has no value, empty for none."""
+    program = job.block
+    prints = program is not None and _prints_status(program.block)
+    # The last line of a function is what its caller prints of what it hands back.
+    ends = -1 if program and program.block.calls else None
+    printed = [line.strip() for line in process.stdout.splitlines()][:ends] if prints else []
+    alone = (line for line in printed if line in NO_VALUES - {""})
+    return unread_status(process) or next(alone, "")
+
+
+def _prints_status(block: Block) -> bool:
+    """Tell whether a program prints a status alone, as `console.log(answer.status)` does."""
+    source = parse(block.language, block.text) if block.language else None
+    calls = source.calls if source else ()
+    shown = (one.given[0] for one in calls if one.name in SHOWING and len(one.given) == 1)
+    members = (text_of(one.named_children[-1]) for one in shown if ACCESSES.search(one.type))
+    return any(one.lower().replace("_", "") in STATUSES for one in members)
 
 
 def _asks_otherwise(job: Job) -> bool:

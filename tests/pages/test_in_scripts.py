@@ -65,6 +65,36 @@ def test_what_is_called_after_a_url_and_asked_for_one_holds_it(takes: str, kind:
     assert block.calls == (("send", kind, "file:") if kind else ())
 
 
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("presigned.url", ("presigned", "object:url=url:")),
+        ("signedRequest.signedUrl", ("signedRequest", "object:signedUrl=url:")),
+        ("presignedUrl.href", ("presignedUrl", "object:href=url:")),
+        ("signedUrl.trim()", ("signedUrl", "url")),
+    ],
+)
+def test_what_a_fragment_asks_for_its_url_is_an_object_that_holds_it(
+    asked: str, given: tuple[str, str]
+) -> None:
+    text = (
+        f"const answer = await fetch({asked}, {{ method: 'PUT', body: await file.arrayBuffer() }});"
+    )
+
+    (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
+
+    assert {*block.given} == {given, ("file", "file:typed")}
+    assert why_not_run(block, KIT) == ""
+
+
+def test_what_is_asked_for_more_than_its_url_is_nothing_that_a_reader_has() -> None:
+    text = "const answer = await fetch(uploadUrl.data.url, { method: 'PUT', body: file });"
+
+    (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
+
+    assert "`uploadUrl` is not defined" in why_not_run(block, KIT)
+
+
 def test_an_address_is_fetched_by_a_function_of_the_text_too() -> None:
     loads = "const load = async (where) => (await fetch(where)).blob();"
     text = f"{loads}\nasync function send(uploadUrl, data) {{\n  {SENDS % 'await load(data)'}\n}}"

@@ -26,6 +26,7 @@ SHOWN = BODY.replace("(signedUrl,", "('<signedUrl>',")
         (f"window.depot = {{\n  carry: async function (signedUrl, file) {BODY},\n}};", "window.depot.carry("),
         (f"window.carry = async (signedUrl, file) => {BODY};", "carry("),
         (f"(function (page) {{\n  window.carry = async function (signedUrl, file) {BODY};\n}})(document);", "carry("),
+        (f"((page) => {{\n  page.carry = async (signedUrl, file) => {BODY};\n}})(this);", "carry("),
         (f"exports.carry = async (signedUrl, file) => {BODY};", "exports.carry("),
         (f"function Depot() {{}}\nDepot.prototype.carry = async function (signedUrl, file) {BODY};", "new Depot().carry("),
     ],

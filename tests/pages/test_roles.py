@@ -602,3 +602,15 @@ def test_a_script_downloads_from_a_variable_that_its_comments_call_signed(
     text: str, role: Role
 ) -> None:
     assert block_of("sh", text).role is role
+
+
+@pytest.mark.parametrize(
+    ("markup", "reason"),
+    [
+        ('<form hx-put="<signedUrl>"><input type="file" name="file"></form>', "`hx-put`"),
+        ('<input type="file" data-hx-put="https://a.example/k?Signature=x">', "`data-hx-put`"),
+        ('<button hx-post="/api/files">Go</button>', "uploads nothing"),
+    ],
+)
+def test_what_htmx_sends_to_a_signed_url_is_unsupported(markup: str, reason: str) -> None:
+    assert reason in block_of("html", markup).reason

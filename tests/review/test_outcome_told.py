@@ -393,17 +393,30 @@ try {
 }
 
 
-def test_who_reads_the_status_of_what_is_no_answer_yet_fails(environment: Environment) -> None:
+@pytest.mark.parametrize("shown", ["'Status:', sent.status", "sent.status"])
+def test_who_reads_the_status_of_what_is_no_answer_yet_fails(
+    shown: str, environment: Environment
+) -> None:
     code = (
         "const axios = require('axios');\nconst held = require('fs').readFileSync('a.bin');\n"
         "const sent = axios.put('<signedUrl>', held, { headers: { 'Content-Type': 'a/b' } });\n"
-        "console.log('Status:', sent.status);"
+        f"console.log({shown});"
     )
 
     result = checked(environment, code, "javascript")
 
     assert result.verdict is Verdict.FAILED
     assert kinds(result)["failure-after-success"] is Severity.ERROR
+
+
+def test_what_a_function_hands_back_of_nothing_is_no_status(environment: Environment) -> None:
+    code = (
+        "export async function store(signedUrl, file) {\n"
+        "  const how = { method: 'PUT', headers: { 'Content-Type': file.type }, body: file };\n"
+        "  const sent = await fetch(signedUrl, how);\n  console.log(sent.status);\n}"
+    )
+
+    assert checked(environment, code, "javascript").verdict is Verdict.PASSED
 
 
 @pytest.mark.parametrize(
