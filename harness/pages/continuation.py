@@ -32,6 +32,7 @@ from harness.pages.earlier import (
 from harness.pages.elsewhere import made_elsewhere, signing_with
 from harness.pages.environment import asked
 from harness.pages.in_hand import OBJECTS, in_hand, packages_of, plain_value, slips
+from harness.pages.in_scripts import kinds_in_object
 from harness.pages.joining import declared_once, without
 from harness.pages.makers import made_by
 from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, methods_to_call, split_method
@@ -299,12 +300,19 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     if is_set_apart and needs_met(parse(block.language, before + block.text)) < len(NEEDED):
         # What the page sets one by one, its reader has put together elsewhere.
         return replace(block, missing=tuple(sorted(source.free)))
-    return _with_given(replace(block, before=before), source, missing)
+    shown = {name for _, other in near for name in own_urls(other)}
+    return _with_given(replace(block, before=before), source, missing, shown)
 
 
-def _with_given(block: Block, source: Source, missing: set[str]) -> Block:
-    """Return a block with what its reader has in hand, and with what nobody has."""
-    given = tuple(in_hand(block, source, missing))
+def _with_given(block: Block, source: Source, missing: set[str], shown: set[str]) -> Block:
+    """Return a block with what its reader has in hand, and with what nobody has.
+
+    ``shown`` are the names of URLs that earlier blocks make: none of them is an object.
+    """
+    given = tuple(
+        (name, "url" if name in shown and kinds_in_object(kind) else kind)
+        for name, kind in in_hand(block, source, missing)
+    )
     missing -= {name for name, _ in given} | slips(missing, source)
     # What has imports of its own is a whole program, where the name is a mistake of the page;
     # a signer that takes names of its reader's is none.

@@ -87,6 +87,15 @@ def test_what_a_fragment_asks_for_its_url_is_an_object_that_holds_it(
     assert why_not_run(block, KIT) == ""
 
 
+def test_a_url_that_an_earlier_block_makes_is_no_object_that_holds_it() -> None:
+    signs = "const presigned = client.signatureUrl('a.txt', { method: 'PUT' });\nconsole.log(presigned);"
+    sends = "const answer = await fetch(presigned.url, { method: 'PUT', body: file });"
+
+    blocks = read_page("a.md", f"```js\n{signs}\n```\n\n```js\n{sends}\n```\n".encode()).blocks
+
+    assert ("presigned", "url") in blocks[1].given
+
+
 def test_what_is_asked_for_more_than_its_url_is_nothing_that_a_reader_has() -> None:
     text = "const answer = await fetch(uploadUrl.data.url, { method: 'PUT', body: file });"
 
