@@ -33,6 +33,9 @@ MYST = re.compile(r"^\{(?:code-block|code|sourcecode|code-cell|prompt|highlight)
 OPTION = re.compile(r"^\s*:[\w-]+:(?:\s.*)?$")
 # Marks of VitePress that its pages do not show.
 SHOWN_ONLY = re.compile(r"\s*(?://|#|--|<!--|/\*)\s*\[!code [^\]]*\]\s*(?:-->|\*/)?\s*$")
+# A tag alone on its line that opens a component round other blocks, and one that closes any.
+OPENS = re.compile(r"\s*<[A-Z][\w.]*(?:\s[^<>]*)?>\s*")
+CLOSES = re.compile(r"(?m)^[ \t]*</([A-Za-z][\w.-]*)>[ \t]*$")
 NO_LANGUAGE = {"codeblock", "pre", "screen", "tip", "note", "important", "copycode"}
 
 
@@ -134,7 +137,7 @@ def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[Foun
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             outline.enter(int(token.tag[1]), tokens[index + 1].content)
-        if token.type not in {"fence", "code_block"} or token.map is None:
+        if token.type not in {"fence", "code_block"} or token.map is None or _is_layout(token):
             continue
         first = token.map[0] + (2 if token.type == "fence" else 1)
         texts = _shown(token.content.removesuffix("\n"))
@@ -156,6 +159,16 @@ def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[Foun
             )
         )
     return [block for block in blocks if block.lines]
+
+
+def _is_layout(token: Token) -> bool:
+    """Tell whether what is indented like code opens a component, or closes one from above it."""
+    if token.type != "code_block":
+        return False
+    closed = ((one[1], one.start()) for one in CLOSES.finditer(token.content))
+    if any(not re.search(rf"<{re.escape(name)}\b", token.content[:at]) for name, at in closed):
+        return True
+    return all(map(OPENS.fullmatch, token.content.removesuffix("\n").split("\n")))
 
 
 def _shown(content: str) -> list[str]:

@@ -298,6 +298,23 @@ def test_a_session_of_an_interpreter_is_what_a_reader_types(
     assert block.text.strip("\n") == typed.strip("\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("<Steps>\n  <Step>\n\n    ```\n    any\n    ```\n    </Step>\n</Steps>\n", 1),
+        ("<Steps>\n  <Step>\n\n        It has no body.\n      </Step>\n  </Steps>\n", 0),
+        ("<div>\n\n    Any prose.\n    </div>\n", 0),
+        ('Any:\n\n    <Tab title="any">\n\n    ```\n    any\n    ```\n\n    </Tab>\n', 1),
+        ("Any:\n\n    <form>\n    <input>\n    </form>\n", 1),
+        ("Any:\n\n    return (\n      <Reel>\n        {one}\n      </Reel>\n    );\n", 1),
+        ("Any:\n\n    List<String> one = all();\n", 1),
+        ("Any:\n\n    echo '</reel>' >> reel.xml\n", 1),
+    ],
+)
+def test_tags_of_components_that_are_indented_are_no_code(text: str, count: int) -> None:
+    assert len(read_page("a.mdx", text.encode()).blocks) == count
+
+
 def test_code_that_shows_marks_of_other_systems_is_left_alone() -> None:
     code = "<Tabs>\n    ```\n:::{code-block} java\n:::\n"
 
