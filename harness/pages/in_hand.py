@@ -22,6 +22,7 @@ from harness.syntax.assignments import assignments, given_to
 from harness.syntax.deeds import CONTENTS, MESSAGE
 from harness.syntax.functions import RECEIVER
 from harness.syntax.headers import CALLS
+from harness.syntax.members import asked_by_text
 from harness.syntax.nodes import leaves_of, text_of, walk
 from harness.syntax.source import Call, Source
 from harness.syntax.standing import Places
@@ -228,9 +229,10 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     known = WITH_A_KEY if signs else WITH_A_FORM if posts else WITH_A_URL
     read = kind_for_signer if signs else kind_in_form if posts else kind_of
     owners = {call.root for call in source.calls}
-    # What is called is a function: nobody has one in hand.
+    # What is called is a function, and what is asked for a text a map: nobody has one in hand.
     mistakes = slips(missing, source)
-    asked = sorted({*missing} - mistakes - {c.name for c in source.calls if not c.receiver})
+    others = {call.name for call in source.calls if not call.receiver} | asked_by_text(source)
+    asked = sorted({*missing} - mistakes - others)
     words = {name.lstrip("$@") for name in asked}
     own = _in_own_hand(source, words)
     yield from ((name, ERROR) for name in errors_of(source, {*missing} - mistakes))

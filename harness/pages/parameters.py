@@ -22,6 +22,7 @@ from harness.pages.in_scripts import (
 )
 from harness.syntax.functions import Function, Parameter
 from harness.syntax.handed import has_value, is_unused, may_be_empty, type_by_use
+from harness.syntax.members import asked_by_text
 from harness.syntax.nodes import text_of
 from harness.syntax.source import Source
 
@@ -163,6 +164,9 @@ def _is_called(one: Parameter) -> bool:
 
 def _by_type(kind: str, name: str, declared: str, source: Source) -> str:
     """Return what a parameter is for where its type tells more of that than its name."""
+    # A map of which something is asked is none of what it may hold.
+    if kind in {"url", "path", "file"} and name in asked_by_text(source):
+        return ""
     asked = (f".{call.name}" for call in source.calls if call.receiver == name and not declared)
     if any(re.fullmatch(source.grammar.made, one) for one in (declared, *asked)):
         return "made"

@@ -11,6 +11,9 @@ from harness.syntax.headers import CALLS
 from harness.syntax.nodes import leaves_of, text_of, walk
 from harness.syntax.source import Source
 
+# What asks a map for what it holds, and the texts that it is asked for.
+ASKED = re.compile(r"subscript|element_(?:reference|expression)$|index_expression$")
+TEXT = re.compile(r"string|symbol|bareword")
 ACCESSES = re.compile(r"member_|field_(?:expression|access)|attribute$|navigation|selector")
 
 # With a signed URL in hand: the calls that ask for something, and the words of what sends something.
@@ -43,6 +46,12 @@ def members_of(
         is_its = len(parts) > 1 and variable in ("", text_of(parts[0]))
         if is_its and ACCESSES.search(node.type):
             yield Member(name=text_of(parts[-1]), is_called=is_called(node))
+
+
+def asked_by_text(source: Source) -> frozenset[str]:
+    """Return the variables that are asked for what they hold under a text: maps, each of them."""
+    asked = (one.named_children for one in walk(source.tree.root_node) if ASKED.search(one.type))
+    return frozenset(text_of(one[0]) for one in asked if any(TEXT.search(k.type) for k in one[1:]))
 
 
 def is_called(node: tree_sitter.Node) -> bool:

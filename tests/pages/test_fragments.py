@@ -540,6 +540,26 @@ def test_a_fragment_that_asks_a_function_of_its_author_for_the_url_is_not_run(ca
     assert called.partition("(")[0] in why_not_run(block, KIT)
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("python", "answer = requests.put(data['upload_url'], data=open('a.bin', 'rb'))"),
+        ("python", "def send(url, path):\n    return requests.put(url['put'], data=open(path, 'rb'))"),
+        ("php", "<?php\n$ask = curl_init($file['upload_url']);\ncurl_setopt($ask, CURLOPT_PUT, true);\ncurl_exec($ask);"),
+        ("javascript", "await fetch(signed['url'], { method: 'PUT', body: file });"),
+        ("javascript", "async function send(signed, file) {\n  return fetch(signed['url'], { method: 'PUT', body: file });\n}"),
+        ("ruby", "def carry(link, path)\n  to = URI(link[:url])\n  Net::HTTP.new(to.host).send_request('PUT', to.path, File.read(path))\nend"),
+    ],
+)  # fmt: skip
+def test_a_map_of_which_something_is_asked_is_none_of_what_it_holds(
+    language: str, text: str
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert not {"data", "url", "$file", "signed", "link"} & {name for name, _ in block.given}
+    assert why_not_run(block, KIT)
+
+
 def test_a_function_of_typescript_may_return_a_number() -> None:
     text = "async function send(uploadUrl: string): Promise<number> { return (await fetch(uploadUrl, { method: 'PUT', body: 'x' })).status; }"
     (block,) = blocks_of(("ts", text))
