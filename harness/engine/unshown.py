@@ -19,7 +19,7 @@ ARRIVED = "requests-arrived"
 MISSED_BY = re.compile(
     r"(?m)(?:^|: )(?P<command>cd|pushd|tar|gzip|xz|zstd|cp|mv|ls"
     r"|ln|install|rsync|split|stat|du|realpath|md5sum|sha\d+sum"
-    r"|openssl): (?P<said>.*No such file.*)"
+    r"|openssl|find): (?P<said>.*No such file.*)"
 )
 READS_OTHERS = "`{}` handles files that only the reader has: {}"
 FINDS = "it sends what `find` finds among the files of the reader"

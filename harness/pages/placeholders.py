@@ -10,10 +10,11 @@ from harness.model.page_program import Bound
 from harness.model.toolkit import Toolkit
 from harness.pages.components import script_language
 from harness.pages.environment import ENDPOINT, asked, asked_by_signer
-from harness.pages.fillers import core
+from harness.pages.fillers import MARKED, core, is_marked
 from harness.pages.hosts import host_of
 from harness.pages.interpolation import means_variables
 from harness.pages.left_over import left_over, placed, symbol_of
+from harness.pages.long_urls import SIGNED_URL, urls_put_together
 from harness.pages.made_files import with_made_files
 from harness.pages.options import asks_for_places, declares
 from harness.pages.own_files import own_files, writes_file
@@ -22,11 +23,13 @@ from harness.pages.shell_files import (
     assigned,
     files_in_variables,
     filled_alone,
+    filled_files,
     holding_url,
     lists_in,
     looked_at,
 )
 from harness.pages.shell_operands import ELIDED, operands
+from harness.pages.shell_paths import VARIABLE
 from harness.pages.shell_redirects import received_into
 from harness.syntax.assignments import assignments
 from harness.syntax.literals import Literal, outer_literals
@@ -36,16 +39,6 @@ from harness.syntax.standing import Places, Standing
 # What a number or a text is put into.
 CONVERSION = re.compile(r"%[-0-9.]*[sdif]")
 LOCAL_FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
-# A placeholder in a longer text, from its first mark to its last: never a part of a word.
-MARKED = re.compile(
-    r"""<<\w[\w .-]*>>|<\w[\w .'-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
-    r"""|(?<![\w$#])\{[A-Za-z][\w-]*\}|(?<![\w%])%[A-Z][A-Z_]+%(?!\w)|(?<!\w)__[A-Z][A-Z_]*__(?!\w)"""
-    r"""|(?<![\w$-])(?<!\$\{)(?:[yY]our(?:[A-Z]\w*|[_-][A-Za-z][\w-]*)|YOUR[-_][\w-]*\w"""
-    r"""|(?:PASTE|INSERT|REPLACE|ENTER|PUT)_[A-Z_]+(?!\w)|[A-Z]+(?:_[A-Z]+)*_HERE(?!\w))"""
-    r"""|\[(?:(?:your|the|pre-?signed|signed|upload|签名|预签名)[ _-]?[\w -]*)\]"""
-    r"""|(?<![\w\])}$])\[(?:[A-Za-z]+[-_ ][\w -]*|[A-Z]{3,})\]"""
-    r"""|(?:填写|请输入|替换为|替换成|您的|你的)[^\s"'<>\uff0c\u3002,;)]+"""
-)
 FORMATS = re.compile(r"\s*\.format(?:_map)?\(")
 # A name that a reader replaces, though nothing marks it: it says what stands there, and no more.
 CAPITALS = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
@@ -57,8 +50,6 @@ SAYS_URL = re.compile(
 LOOKS_UP = re.compile(
     r"(?i)(?:get|property|config\w*|env|secret|lookup|string|has|print\w*|log|echo|puts|error)$"
 )
-SIGNED_URL = "signed-url"
-SENTENCE = re.compile(r"(?i)your [\w ]+")
 ADDRESS = re.compile(r"(?!file:)\w[\w+.-]*://|/dev/|/proc/|data:|<|\$\{")
 SCHEME = re.compile(r"https?://$")
 EXAMPLE = re.compile(r"(?i)your[ _-]?\w[\w -]*")
@@ -162,6 +153,7 @@ class _Finder:
         return files.written
 
     def _in_literals(self) -> Iterator[BoundText]:
+        yield from urls_put_together(self._source, self._fitting)
         own = self._own()
         for literal in self._literals:
             standing = self._places.of(literal)
@@ -342,7 +334,7 @@ class _Finder:
         """Yield what may be replaced in a text without marks of literals, the surest first."""
         bare = self._bare
         gets = self._role is Role.DOWNLOADER and file
-        held = (*files_in_variables(bare), *(received_into(self._source) if gets else ()))
+        held = (*files_in_variables(bare), *(self._received() if gets else ()))
         files = [BoundText(start=start, end=end, placeholder=file) for start, end in held if file]
         if self._role is Role.SIGNER:
             yield from files
@@ -354,6 +346,10 @@ class _Finder:
             for start, end in [*self._spans(one, bare, flags=re.MULTILINE), *spans]:
                 yield BoundText(start=start, end=end, placeholder=one)
         yield from files
+
+    def _received(self) -> Iterator[tuple[int, int]]:
+        yield from received_into(self._source)
+        yield from filled_files(self._bare)
 
     def _assigned(self) -> Iterator[BoundText]:
         """Yield the values of variables of a shell that are named for what they hold."""
@@ -379,11 +375,6 @@ class _Finder:
         return bool(CAPITALS.fullmatch(text)) and core(text, self._known.fillers) in _cores(one)
 
 
-def is_marked(text: str) -> bool:
-    """Tell whether a text as a whole says by its marks that its reader replaces it."""
-    return bool(MARKED.fullmatch(text) or SENTENCE.fullmatch(text))
-
-
 @cache
 def _cores(one: Placeholder) -> frozenset[str]:
     return frozenset(one.words)
@@ -392,7 +383,7 @@ def _cores(one: Placeholder) -> frozenset[str]:
 def _file_name(source: str, edits: Iterable[BoundText]) -> str:
     """Return the name of the local file on the page: what reads its type from it must find it."""
     for written in written_for(LOCAL_FILE, source, edits):
-        name = re.split(r"[/\\]", written)[-1]
+        name = VARIABLE.sub("file", re.split(r"[/\\]", written)[-1])
         match = re.search(r"[^\s\"'`<>(),*]+$", name)
         if match and not is_marked(name) and "." in match[0]:
             return match[0]

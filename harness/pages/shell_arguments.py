@@ -17,6 +17,7 @@ FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 # What stands at a place that is never asked for does not matter.
 ANYTHING = "HARNESS_KEY"
 OPTIONAL = re.compile(r"\$\{\d:?-")
+DEFAULTED = re.compile(r"\$\{\d:?-[^}]")
 # Where a loop finds the value of an option.
 OF_OPTION = re.compile(r"""["']?\$\{?(?:2|OPTARG)\b""")
 LETTERS = re.compile(r"\bgetopts\s+[\"']?:?([\w:]+)")
@@ -50,7 +51,8 @@ def called_with_all(source: Source, name: str) -> Source:
 
 def asks_by_place(source: Source) -> bool:
     """Tell whether a snippet asks for anything on its command line."""
-    return bool(_handed_all(source).numbers) or any(options_in_order(source))
+    numbers = (text_of(one.parent) for one in _handed_all(source).numbers if one.parent)
+    return not all(map(DEFAULTED.match, numbers)) or any(options_in_order(source))
 
 
 def options_in_order(source: Source) -> Iterator[tuple[str, str]]:

@@ -8,17 +8,19 @@ import tree_sitter
 
 from harness.model.page import Language, Placeholder
 from harness.pages.replacing import BoundText
+from harness.pages.shell_paths import COMPOSED, is_composed, is_only_read
 from harness.syntax.assignments import assignments
 from harness.syntax.literals import Literal
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source, parse
 
 # What curl, wget and cat open: the variable stands where the name of the file does.
-OPENED = re.compile(
+OPENS = (
     r"""(?:(?:\s-[a-zA-Z]*T|--upload-file|--body-file|\bcat|(?<![<0-9])<)[ =]*"""
     r"""|(?:\s-[a-zA-Z]*d|--data(?:-binary|-raw|-ascii)?|\s-F|--form)[ =]*["']?(?:\w+=)?["']?@)"""
-    r"""["']?\$\{?(\w+)"""
 )
+OPENED = re.compile(rf"""{OPENS}["']?\$\{{?(\w+)\b(?!\}}?["']?/)""")
+OPENED_PATH = re.compile(rf"""{OPENS}(?P<path>{COMPOSED})(?=["']?(?:[\s;|)&]|$))""", re.MULTILINE)
 # What hands on all that a script is called with, what moves it, and what gives a variable a value,
 # with the field of its name.
 ALL = re.compile(r"""["']?\$\{?[@*]\}?["']?""")
@@ -27,10 +29,12 @@ TAKES = {"variable_assignment": "name", "for_statement": "variable"}
 # A file that is only shown.
 SHOWN = re.compile(r"(?m)\bcat\b[^|\n]*$")
 # What curl and redirections fill: what they are told is a file that the snippet makes.
-FILLED = re.compile(
-    r"""(?:\bcurl\b[^\n|;&]*\s(?:-[a-zA-Z]*[oD]|--output|--dump-header)|\btee(?:\s+-a)?|>{1,2}\|?)[ =]*"""
-    r"""["']?\$\{?(\w+)"""
+FILLS = (
+    r"""(?:\bcurl\b[^\n|;&]*\s(?:-[a-zA-Z]*[oD]|--output|--dump-header)"""
+    r"""|\bwget\b[^\n|;&]*\s(?:-[a-zA-Z]*O|--output-document)|\btee(?:\s+-a)?|>{1,2}\|?)[ =]*"""
 )
+FILLED = re.compile(rf"""{FILLS}["']?\$\{{?(\w+)\b(?!\}}?["']?/)""")
+FILLED_PATH = re.compile(rf"""{FILLS}(?P<path>{COMPOSED})(?=["']?(?:[\s;|)&]|$))""", re.MULTILINE)
 WORDS = frozenset(("word", "string", "raw_string"))
 READ = re.compile(r"""^["']?\$\{?(\w+)(?::?-[^}]*)?\}?["']?$""")
 ENTRIES = re.compile(r"""^["']?\$\{(\w+)\[[@*]\]\}["']?$""")
@@ -66,6 +70,23 @@ def values_of(text: str, names: Collection[str]) -> frozenset[str]:
 def files_in_variables(text: str, also: Collection[str] = ()) -> Iterator[tuple[int, int]]:
     """Yield where the names of files stand that the snippet opens by a variable."""
     yield from _places(text, {*opened_variables(text), *also})
+    yield from _composed(text, OPENED_PATH)
+
+
+def filled_files(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the names of files stand that a snippet puts what it receives in."""
+    yield from _places(text, set(FILLED.findall(text)), FILLED)
+    yield from _composed(text, FILLED_PATH)
+
+
+def _composed(text: str, opens: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield where a snippet opens a file by a path that begins with a folder of its reader."""
+    for match in opens.finditer(text):
+        path = match["path"]
+        if is_composed(path, text) and is_only_read(path.strip("\"'"), text, opens):
+            start, end = match.span("path")
+            is_open = (path.count('"') + path.count("'")) % 2 == 1
+            yield start, end - is_open
 
 
 def filled_alone(text: str) -> Iterator[tuple[int, int]]:
@@ -206,7 +227,9 @@ def _of_cat(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
         yield from node.children_by_field_name("destination")
 
 
-def _places(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
+def _places(
+    text: str, names: set[str], opens: re.Pattern[str] = OPENED
+) -> Iterator[tuple[int, int]]:
     source = parse(Language.SHELL, text) if names else None
     if source is None:
         return
@@ -216,9 +239,20 @@ def _places(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
         otherwise = DEFAULT.match(raw)
         inner = otherwise[1] if otherwise else raw.strip("\"'")
         is_loop = node.parent is not None and node.parent.type == "for_statement"
-        if raw.strip() and (PLAIN.match(inner) or (is_loop and GLOB.match(inner))):
+        if is_composed(raw, text, in_loop=is_loop) and _is_only_read(node, text, opens):
+            start = len(content[: node.start_byte].decode())
+            yield start, start + len(raw)
+        elif raw.strip() and (PLAIN.match(inner) or (is_loop and GLOB.match(inner))):
             start = len(content[: node.start_byte].decode()) + raw.index(inner)
             yield start, start + len(inner)
+
+
+def _is_only_read(value: tree_sitter.Node, text: str, opens: re.Pattern[str]) -> bool:
+    """Tell whether a variable with this value is opened and looked at, and nothing else."""
+    given = value.parent
+    name = _name(given, TAKES.get(given.type, "")) if given else ""
+    used = re.sub(rf"(?m)\b{name}=.*$", "", text)
+    return not name or is_only_read(f"${name}", used.replace("{", "").replace("}", ""), opens)
 
 
 def _values(

@@ -169,7 +169,7 @@ class Places:
             argument=number,
             target=self._target(node),
             is_variable_of_environment=self._names_variable(node, called, number),
-            is_only_a_name=number in _declaring(called)
+            is_only_a_name=(number in _declaring(called) and not _has_name(node))
             or (number == 1 and BY_NAME.search(called) is not None),
             is_written=self._is_written(node),
         )
@@ -311,6 +311,11 @@ def asked_of_environment(source: Source) -> Iterator[str]:
     named = (one for one in outer_literals(source) if places.of(one).is_variable_of_environment)
     names = (*source.texts("environment"), *(one.content for one in named))
     yield from (name for name in dict.fromkeys(names) if name.isidentifier() and name not in own)
+
+
+def _has_name(node: tree_sitter.Node) -> bool:
+    """Tell whether an argument is given by its name, such as the default of an option."""
+    return node.parent is not None and node.parent.type == "keyword_argument"
 
 
 def _wraps_piece(node: tree_sitter.Node) -> bool:

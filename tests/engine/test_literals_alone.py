@@ -140,3 +140,50 @@ def test_what_builds_as_it_is_printed_is_not_called_broken(environment: Environm
     assert "takes literals alone" in result.reason
     result = run_block(environment, "typescript", ENUM.replace("Job.Reel", "Job.File"))
     assert result.verdict is Verdict.FAILED
+
+
+LONG = (
+    "https://reels.oss-cn-hangzhou.aliyuncs.com/reel.bin?x-oss-signature-version=OSS4-HMAC-SHA256",
+    "&x-oss-credential=LTAI5u%2F20260101%2Fcn-hangzhou%2Foss%2Faliyun_v4_request&x-oss-expires=60",
+    "&x-oss-date=20260101T000000Z&x-oss-signature=0123456789abcdef",
+)
+IN_PYTHON = """import requests
+link = LINK
+with open("reel.bin", "rb") as reel:
+    requests.put(link, data=reel, timeout=30).raise_for_status()
+"""
+IN_RUBY = """require 'net/http'
+link = LINK
+place = URI(link)
+line = Net::HTTP.new(place.host, place.port)
+line.use_ssl = place.scheme == 'https'
+answer = line.send_request('PUT', place.request_uri, File.binread('reel.bin'), 'Content-Type' => 'application/octet-stream')
+raise answer.body unless answer.code == '200'
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("python", IN_PYTHON.replace("LINK", "(" + "\n".join(f'"{one}"' for one in LONG) + ")")),
+        ("python", IN_PYTHON.replace("LINK", " + ".join(f'"{one}"' for one in LONG))),
+        ("javascript", NODE.replace("'<signedUrl>'", " +\n".join(f"'{one}'" for one in LONG))),
+        ("php", AS_KEY.replace("'<signedUrl>'", "\n. ".join(f"'{one}'" for one in LONG))),
+        ("go", GO.replace('"<signedUrl>"', " +\n".join(f'"{one}"' for one in LONG))),
+        ("c", C.replace('"<signedUrl>"', "\n".join(f'"{one}"' for one in LONG))),
+        ("cpp", CPP.replace('"<signedUrl>"', 'R"(<signedUrl>)"')),
+        ("php", AS_KEY.replace("'<signedUrl>'", "<<<'END'\n<signedUrl>\nEND")),
+        ("ruby", IN_RUBY.replace("LINK", "%q(<signedUrl>)")),
+        ("bash", 'curl -sSf -T reel.bin "' + "\\\n".join(LONG) + '"'),
+    ],
+)
+def test_a_url_that_is_written_over_several_lines_is_the_signed_one(
+    environment: Environment, language: str, code: str
+) -> None:
+    assert run_block(environment, language, code).verdict is Verdict.PASSED
+
+
+def test_a_url_of_which_a_part_is_computed_is_not_put_together(environment: Environment) -> None:
+    pieces = " + ".join(f'"{one}"' for one in LONG)
+    code = IN_PYTHON.replace("LINK", f'{pieces} + "&mark=" + str(1)')
+    assert run_block(environment, "python", code).verdict is not Verdict.PASSED

@@ -84,3 +84,30 @@ def test_a_signer_reads_its_keys_where_the_page_has_put_them(
     (result,) = checked(environment, ("bash", sets), ("python", SIGNER))
 
     assert result.verdict is verdict
+
+
+KEPT = 'curl -sSf -T "$TAPE" "<presignedUrl>"'
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        ('curl -sSf -T "$HOME/Music/tape.ogg" "<presignedUrl>"', Verdict.PASSED),
+        (f'DIR=/srv/music\nTAPE="${{DIR}}/tape.ogg"\n{KEPT}', Verdict.PASSED),
+        (f'SIDE=b\nTAPE="tape-$SIDE.ogg"\n[ -s "$TAPE" ] || exit 1\n{KEPT}', Verdict.PASSED),
+        (f'TAPE="${{1:-tape.ogg}}"\n{KEPT}', Verdict.PASSED),
+        ('SIDE=b\ncurl -sSf -T "$(pwd)/tape-$SIDE.ogg" "<presignedUrl>"', Verdict.PASSED),
+        (f'for TAPE in "$HOME"/Music/*.ogg; do\n  {KEPT}\ndone', Verdict.PASSED),
+        ('curl -sSf -o "$HOME/Music/tape.ogg" "<presignedUrl>"', Verdict.PASSED),
+        (f'DIR=$(mktemp -d)\nTAPE="$DIR/tape.txt"\ndate > "$TAPE"\n{KEPT}', Verdict.PASSED),
+        (f'DIR=/srv/music\nTAPE="$DRI/tape.ogg"\n{KEPT}', Verdict.FAILED),
+        ('SIDE=b\ncurl -sSf -T "tape-$SEDI.ogg" "<presignedUrl>"', Verdict.FAILED),
+        (f'find ~/Music -name "*.ogg" | while read -r TAPE; do {KEPT}; done', Verdict.UNSUPPORTED),
+    ],
+)
+def test_a_path_that_only_a_run_knows_is_the_readers_file(
+    environment: Environment, code: str, verdict: Verdict
+) -> None:
+    (result,) = checked(environment, ("bash", code))
+
+    assert result.verdict is verdict
