@@ -112,6 +112,19 @@ if (!answer.ok) throw new Error(`${answer.status}`);
 """
 
 
+KEYS_OF_A_CLASS = """<?php
+class Keys {
+    const ID = '<yourAccessKeyId>', SECRET = '<yourAccessKeySecret>';
+    const SHOP = '<yourBucketName>';
+}
+$until = time() + 600;
+$text = "PUT\\n\\n\\n$until\\n/" . Keys::SHOP . "/reel.bin";
+$mark = base64_encode(hash_hmac('sha1', $text, Keys::SECRET, true));
+$query = ['OSSAccessKeyId' => Keys::ID, 'Expires' => $until, 'Signature' => $mark];
+echo 'https://' . Keys::SHOP . '.oss-cn-hangzhou.aliyuncs.com/reel.bin?' . http_build_query($query);
+"""
+
+
 @pytest.mark.parametrize(
     ("language", "code"),
     [
@@ -132,6 +145,10 @@ def test_a_value_of_the_reader_stands_where_no_call_may(
     wrong = wrong.replace("'PUT'", "'POST'").replace('"PUT"', '"POST"')
     wrong = wrong.replace("CURLOPT_TIMEOUT => 30", "CURLOPT_CUSTOMREQUEST => 'POST'")
     assert run_block(environment, language, wrong).verdict is Verdict.FAILED
+
+
+def test_keys_in_constants_of_php_sign(environment: Environment) -> None:
+    assert run_block(environment, "php", KEYS_OF_A_CLASS).verdict is Verdict.PASSED
 
 
 def test_what_builds_as_it_is_printed_is_not_called_broken(environment: Environment) -> None:

@@ -263,8 +263,8 @@ class Depot
 @pytest.mark.parametrize(
     ("language", "text", "call"),
     [
-        ("php", PUTTING, "Depot::store(\\HARNESS_SIGNED_URL, null, file_get_contents(\\HARNESS_FILE))"),
-        ("php", PUTTING.replace("CURLOPT_POSTFIELDS", "CURLOPT_INFILE"), 'null, fopen(\\HARNESS_FILE, "rb"))'),
+        ("php", PUTTING, "Depot::store(\\Harness\\HARNESS_SIGNED_URL, null, file_get_contents(\\Harness\\HARNESS_FILE))"),
+        ("php", PUTTING.replace("CURLOPT_POSTFIELDS", "CURLOPT_INFILE"), 'null, fopen(\\Harness\\HARNESS_FILE, "rb"))'),
         ("java", FETCHING.replace("String presignedUrl", "String presignedUrl, String author, int level, Map<String, String> tags"), ', "", 0, null)'),
         ("kotlin", KOTLIN.replace("mimeType: String)", "mimeType: String, author: String, tags: List<String>?)"), ', "", null)'),
         ("go", GOING.replace("path string", "path string, level int, tags []string"), ", 0, nil)"),

@@ -72,7 +72,7 @@ def bound(text: str, toolkit: str, role: Role = Role.UPLOADER) -> Bound:
         (
             "php",
             "<?php $h = ['Content-Type: <type>'];",
-            "<?php $h = ['Content-Type: ' . \\HARNESS_CONTENT_TYPE];",
+            "<?php $h = ['Content-Type: ' . \\Harness\\HARNESS_CONTENT_TYPE];",
         ),
         ("shell", "curl -T <path-to-photo.jpg> x", "curl -T @@HARNESS_FILE@@ x"),
         ("shell", "curl --upload-file /f/path/to/a.mp4 x", "curl --upload-file @@HARNESS_FILE@@ x"),

@@ -359,7 +359,7 @@ def test_a_misspelt_client_of_a_whole_program_is_run() -> None:
         ("js", "async function send(url, file) {\n  return axios.put(url, file);\n}", "readFileSync(process.env.HARNESS_FILE)"),
         ("java", "static int send(String link, java.io.File file) {\n  return put(new HttpPut(link));\n}", 'new java.io.File(System.getenv("HARNESS_FILE"))'),
         ("go", 'func send(link string, f *os.File) error {\n\t_, err := http.NewRequest("PUT", link, f)\n\treturn err\n}', "harnessOpen("),
-        ("php", "function send($url, $path) {\n  $c = curl_init($url);\n  curl_setopt($c, CURLOPT_PUT, 1);\n  fopen($path, 'r');\n}", "print_r(send(\\HARNESS_SIGNED_URL"),
+        ("php", "function send($url, $path) {\n  $c = curl_init($url);\n  curl_setopt($c, CURLOPT_PUT, 1);\n  fopen($path, 'r');\n}", "print_r(send(\\Harness\\HARNESS_SIGNED_URL"),
         ("ruby", "def send_it(url, path)\n  Net::HTTP::Put.new(url).body = File.read(path)\nend", "puts send_it("),
     ],
 )  # fmt: skip
