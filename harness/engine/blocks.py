@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from harness.catalog.wording import worded
 from harness.drivers.driver import Recipe
@@ -286,7 +287,9 @@ def _recipe(made: PageProgram, signing: SignerResult | None) -> Recipe:
 
 def _misses_tls(snippet: PlannedBlock, upload: SignedUpload, seen: Observation) -> bool:
     """Tell whether a block speaks of TLS and has sent nothing to a server that speaks none."""
-    text, is_plain = snippet.block.text, upload.url.startswith("http:") and not seen.exchanges
+    text, address = snippet.block.text, urlsplit(upload.url)
+    # A server that programs are led to by its names has no port of its own, and speaks both.
+    is_plain = address.scheme == "http" and address.port is not None and not seen.exchanges
     if snippet.block.runtime is Runtime.BROWSER:
         text = WHOLE_ADDRESS.sub("", text)
     return is_plain and not seen.build.failure and TLS.search(text) is not None

@@ -102,7 +102,7 @@ def run_signing_block(
     if reason := why_not_tried(signing):
         return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
     job = Job(cell=_told_cell(snippet.cell, signing), page=snippet.page, block=made)
-    sends = snippet.block.also_uploads or signing.has_sent
+    sends = snippet.block.also_uploads or signing.has_sent or signing.was_refused
     if observation.build.failure or not (sends or signing.has_fetched):
         return judge_block(job, observation, baseline)
     return _signer_that_sends(job, observation, signing, environment, baseline)

@@ -164,11 +164,9 @@ def _tried(
 
 
 def sent_to(program: PageProgram) -> str:
-    """Return the bucket that a program names and sends to itself; else nothing."""
-    block = program.block
-    if not block.also_uploads or "HARNESS_BUCKET" in program.bound.variables:
-        return ""
-    return bucket_of(block.text)
+    """Return the bucket that a program names, and that nobody could replace; else nothing."""
+    is_bound = "HARNESS_BUCKET" in program.bound.variables
+    return "" if is_bound else bucket_of(program.block.text)
 
 
 def _empty(bucket: str, environment: Environment) -> None:

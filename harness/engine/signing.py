@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import parse_qs
 
 from harness.drivers.driver import Recipe
@@ -43,6 +44,12 @@ class SignerResult:
         return any(_is_signed_upload(one) and is_accepted(one) for one in self.own)
 
     @property
+    def was_refused(self) -> bool:
+        """Whether the service has refused what it sent with its own signature in the URL."""
+        sent = (one for one in self.own if _signed(one) and one.status != HTTPStatus.NOT_FOUND)
+        return any(one.status >= HTTPStatus.BAD_REQUEST for one in sent)
+
+    @property
     def has_fetched(self) -> bool:
         """Whether it has only downloaded, such as with the URL that it has made."""
         if not self.own or self.ended is None:
@@ -55,7 +62,11 @@ def _is_signed_upload(exchange: Exchange) -> bool:
     """Tell whether a request carries its signature in its URL, or in a form."""
     if exchange.method == "POST":
         return "multipart/form-data" in exchange.raw_head.lower()
-    return exchange.method == "PUT" and "ignature=" in exchange.raw_head.partition("\n")[0]
+    return exchange.method == "PUT" and _signed(exchange)
+
+
+def _signed(exchange: Exchange) -> bool:
+    return "ignature=" in exchange.raw_head.partition("\n")[0]
 
 
 def life_of(signing: SignerResult) -> float:

@@ -7,6 +7,7 @@ from harness.catalog.wording import worded
 from harness.model.edit import Edit, applied
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, Block, Language, Role, Runtime
+from harness.pages.beginnings import ROLES, sends, with_beginnings
 from harness.pages.choosing import (
     DEED_OF_ROLE,
     EXPORTS,
@@ -60,7 +61,7 @@ FIELDS = {"id", "secret", "token", "endpoint", "region", "bucket"}
 def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks, each with what it takes from those before it."""
     done: list[Block] = []
-    for block in blocks:
+    for block in with_beginnings(blocks):
         done.append(_connected(block, done))
     # Which type a signer is handed is open where nobody who uses its URL says one.
     is_open = all(_leaves_type(one) for one in done if one.role is Role.UPLOADER)
@@ -123,11 +124,18 @@ def _sending(block: Block, earlier: Sequence[Block]) -> Block:
         return block
     called = called_names(source) & source.free
     for one, other in defining(block, earlier):
-        if unsent_request(other) in source.free or (one.calls and one.calls[0] in called):
+        is_begun = unsent_request(other) in source.free or _begins(one, other, source)
+        if is_begun or (one.calls and one.calls[0] in called):
             return _with_role_of_both(block, one.text)
         if source.calls and (names := own_urls(other) & source.free):
             return _asking(block, names)
     return block
+
+
+def _begins(one: Block, other: Source, source: Source) -> bool:
+    """Tell whether an earlier block has begun what a text goes on from, and sends."""
+    gives = one.role is Role.FRAGMENT and given_on(other) & source.free
+    return bool(gives) and sends(source) and with_role(one).role in ROLES
 
 
 def _asking(block: Block, names: set[str]) -> Block:
@@ -279,15 +287,16 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
         if block.role is Role.SIGNER and is_told_better(gives, other, near[place + 1 :]):
             continue
         runs = one.role is Role.SIGNER and not one.uncalled
-        if gives & (asked_of if runs else gives) and not gives & own_urls(other):
-            taken.append(without(other, declared | own_urls(other), frozenset(gives)))
+        urls = set[str]() if _begins(one, other, source) else own_urls(other)
+        if gives & (asked_of if runs else gives) and not gives & urls:
+            taken.append(without(other, declared | urls, frozenset(gives)))
             signs = signs or bool(runs and one.calls)
             declared |= declared_once(other)
             bare |= called_bare(other)
             missing |= (other.free - packages_of(other)) | bare
             missing -= other.defined - other.inner
             continue
-        for name in sorted(gives - own_urls(other)):
+        for name in sorted(gives - urls):
             if held := plain_value(name, other):
                 taken.append(f"{held}\n")
                 missing.discard(name)

@@ -42,6 +42,8 @@ LOCAL_FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 FORMATS = re.compile(r"\s*\.format(?:_map)?\(")
 # A name that a reader replaces, though nothing marks it: it says what stands there, and no more.
 CAPITALS = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
+# Words between marks of whatever kind, other than what a shell itself puts in.
+BETWEEN_MARKS = re.compile(r"(?![$`])\W+\w[\w .-]*\W+")
 # What is no host where one is asked for: all in capitals, or not in the letters of hosts.
 SAYS_URL = re.compile(
     r"[A-Z\d_]*(?:URL|URI|LINK)[A-Z\d_]*|(?=\w*(?:url|link))[a-z][a-z\d]*(?:_[a-z\d]+)+|(?=.*[^\x00-\x7f])[^\s./:]*(?i:ur[li]|link|链接|地址)[^\s./:]*"
@@ -222,7 +224,8 @@ class _Finder:
         """
         if one.symbol in KEYS:
             is_real = any(pattern.fullmatch(text) for pattern in REAL_KEYS)
-            return re.fullmatch(r"\S+", text) is not None and not (is_real and self._has_pair())
+            is_one = re.fullmatch(r"\S+", text) is not None or is_marked(text)
+            return is_one and not (is_real and self._has_pair())
         match = EXAMPLE.fullmatch(text) or core(text, self._known.fillers) in _cores(one)
         spelled = ELIDED.fullmatch(text) or (text.islower() and SAYS_URL.fullmatch(text))
         is_elided = one.symbol == SIGNED_URL and bool(spelled)
@@ -372,7 +375,8 @@ class _Finder:
         says = SAYS_URL.fullmatch(text) or ELIDED.fullmatch(text)
         if says or (self._stands_for(text) and is_marked(text)):
             return True
-        return bool(CAPITALS.fullmatch(text)) and core(text, self._known.fillers) in _cores(one)
+        is_name = CAPITALS.fullmatch(text) or BETWEEN_MARKS.fullmatch(text)
+        return bool(is_name) and core(text, self._known.fillers) in _cores(one)
 
 
 @cache

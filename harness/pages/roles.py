@@ -81,7 +81,7 @@ DRAWS = re.compile(r"(?:\breturn|=>)\s*\(?\s*<[A-Za-z>]")
 LEFT_OUT = re.compile(r"\.{3}|…|<[A-Za-z][\w -]*>|\*{3,}|\bxxx+")
 SENDING = frozenset((
     "fetch", "request", "axios", "Request", "NewRequest", "NewRequestWithContext", "urlopen", "got", "ajax", "open",
-    "setRequestMethod", "exchange",
+    "setRequestMethod", "exchange", "stream_context_create",
 ))  # fmt: skip
 FORM = re.compile(r"(?i)<form\b[^>]*\bmethod\s*=\s*[\"']?post")
 CORS = re.compile(r"(?i)cors|allowed_?methods?|access-control")

@@ -194,6 +194,69 @@ requests.put(link, data="note", headers={"x-oss-tagging": "a=b"}, timeout=20)
     assert errors(result) == ["other-answer"]
 
 
+UNFORESEEN = {
+    "by a method of a variable": """import requests
+verb = "".join(["P", "U", "T"])
+link = bucket.sign_url(verb, "a.txt", 300)
+print(link)
+requests.request(verb, link, data=b"note", headers={"x-oss-tagging": "a=b"}, timeout=20)
+""",
+    "for another method": """import requests
+link = bucket.sign_url("PUT", "a.txt", 300)
+print(link)
+requests.post(link, data=b"note", timeout=20)
+""",
+    "what it fetches": """import requests
+link = bucket.sign_url("PUT", "a.txt", 300)
+print(link)
+requests.get(link, timeout=20)
+""",
+}
+
+
+@pytest.mark.parametrize("sends", UNFORESEEN)
+def test_what_a_signer_sends_itself_is_judged_however_it_sends(
+    sends: str, environment: Environment
+) -> None:
+    result = checked(environment, OPENING + UNFORESEEN[sends], "python")
+
+    assert result.verdict is Verdict.FAILED
+    assert "other-answer" in errors(result)
+
+
+def test_a_signer_whose_bucket_only_its_url_names_is_judged_by_what_it_sends(
+    environment: Environment,
+) -> None:
+    code = """<?php
+$until = time() + 600;
+$order = "PUT\\n\\n\\n$until\\n/music-box/a.mp3";
+$mark = urlencode(base64_encode(hash_hmac('sha1', $order, getenv('OSS_ACCESS_KEY_SECRET'), true)));
+$link = "https://music-box.oss-cn-hangzhou.aliyuncs.com/a.mp3?OSSAccessKeyId=" . getenv('OSS_ACCESS_KEY_ID') . "&Expires=$until&Signature=$mark";
+echo $link, "\\n";
+$how = ['method' => 'PUT', 'header' => 'Content-Type: audio/mpeg', 'content' => 'la'];
+file_get_contents($link, false, stream_context_create(['http' => $how]));
+"""
+
+    result = checked(environment, code, "php")
+
+    assert result.verdict is Verdict.FAILED
+    assert "other-answer" in errors(result)
+
+
+def test_a_signer_of_http_is_no_reason_to_pass_over_code_that_insists_on_https(
+    environment: Environment,
+) -> None:
+    plain_url = OPENING.replace("https:", "http:") + 'print(bucket.sign_url("PUT", "a.txt", 300))'
+    page = f"```python\n{plain_url}\n```\n\n```javascript\n{TLS['javascript']}\n```\n"
+    order = PageOrder(
+        pages=(read_page("page.md", page.encode()),), variants=(Variant.PUBLISHED,), jobs=1
+    )
+
+    _, result = check_pages(order, environment, []).report.results
+
+    assert (result.verdict, errors(result)) == (Verdict.FAILED, ["no-request"])
+
+
 def test_a_signer_that_asks_the_service_first_is_answered(environment: Environment) -> None:
     code = """upload = bucket.init_multipart_upload("b.iso").upload_id
 for number in ("1", "2"):

@@ -454,6 +454,8 @@ def test_every_toolkit_is_read_and_has_a_language() -> None:
             'new DefaultCredentialProvider("<AK>", "<SK>", "<token>")',
             ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "HARNESS_SECURITY_TOKEN"),
         ),
+        ("javascript", "new OSS({ accessKeyId: '<the id of STS>' })", ("OSS_ACCESS_KEY_ID",)),
+        ("java", 'Files.size(Path.of("report.pdf"));', ("HARNESS_FILE",)),
         ("go", 'b.SignURL("{objectKey}", oss.HTTPPut, 60)', ("HARNESS_KEY",)),
         ("php", "$c->signUrl('YOUR_BUCKET', '***', 60, 'PUT');", ("HARNESS_BUCKET", "HARNESS_KEY")),
         (
@@ -491,6 +493,9 @@ def test_a_placeholder_of_a_signer_is_bound_by_where_it_stands(
         "***signed URL***",
         "<URL of your tenant>",
         "{signed-url}",
+        "在此粘贴签名URL",
+        "这里填签名URL",
+        "签名URL放在这里",
         "https://<bucket>.<endpoint>/<object>?Expires=<end>&OSSAccessKeyId=<id>&Signature=<mark>",
     ],
 )
