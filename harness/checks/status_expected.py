@@ -1,5 +1,6 @@
 """The server answers every request as the scenario says."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "status-expected"
+# Words that claim no good status.
+WORD = re.compile(r"(?s)\A(?!.*\b2\d\d\b).*[^\W\d_]")
 INCOMPLETE = "IncompleteBody"
 
 
@@ -31,9 +34,10 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
 
 def _broken_off(exchange: Exchange, wanted: str, observation: Observation) -> Finding | None:
     """Return what a program says that stopped while it was sending, None for any other."""
-    ended = observation.processes[0].stderr if observation.processes else ""
-    is_cut = exchange.code == INCOMPLETE or not exchange.status
-    complaint = error_line(ended) if is_cut and wanted else ""
+    is_cut = wanted and (exchange.code == INCOMPLETE or not exchange.status)
+    ended = observation.processes[:1] if is_cut else ()
+    complaints = (error_line(text) for one in ended for text in (one.stderr, one.stdout))
+    complaint = next((one for one in complaints if WORD.search(one)), "")
     if not complaint:
         return None
     got = answer(exchange.status, exchange.code)

@@ -39,6 +39,7 @@ from harness.server.service import MockServer
 from harness.signing.sign import Signature, sign_url, sign_url_with_plus
 from harness.syntax.headers import untold_headers
 from harness.syntax.maps import sent_headers
+from harness.syntax.signed_options import told_options
 from harness.syntax.source import parse
 
 KEY = "exampledir/exampleobject.txt"
@@ -308,7 +309,9 @@ def types_in(text: str) -> tuple[str, ...]:
 def _candidates(program: PageProgram) -> Iterator[dict[str, str]]:
     """Yield sets of headers that the code speaks of: all, none, then every choice between."""
     text = program.block.before + program.block.text
-    spoken = sent_headers(program.toolkit.languages[0], text)
+    source = parse(program.toolkit.languages[0], text)
+    options = told_options(source) if source else {}
+    spoken = {**options, **sent_headers(program.toolkit.languages[0], text)}
     spoken = {
         name: value for name, value in spoken.items() if name.startswith(("x-oss-", "content-"))
     }

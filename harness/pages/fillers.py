@@ -2,17 +2,6 @@
 
 import re
 
-# A placeholder in a longer text, from its first mark to its last: never a part of a word.
-MARKED = re.compile(
-    r"""<<\w[\w .-]*>>|<\w[\w .'-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
-    r"""|(?<![\w$#])\{[A-Za-z][\w-]*\}|(?<![\w%])%[A-Z][A-Z_]+%(?!\w)|(?<!\w)__[A-Z][A-Z_]*__(?!\w)"""
-    r"""|(?<![\w$-])(?<!\$\{)(?:[yY]our(?:[A-Z]\w*|[_-][A-Za-z][\w-]*)|YOUR[-_][\w-]*\w"""
-    r"""|(?:PASTE|INSERT|REPLACE|ENTER|PUT)_[A-Z_]+(?!\w)|[A-Z]+(?:_[A-Z]+)*_HERE(?!\w))"""
-    r"""|\[(?:(?:your|the|pre-?signed|signed|upload|签名|预签名)[ _-]?[\w -]*)\]"""
-    r"""|(?<![\w\])}$])\[(?:[A-Za-z]+[-_ ][\w -]*|[A-Z]{3,})\]"""
-    r"""|(?:填写|请输入|替换为|替换成|您的|你的)[^\s"'<>\uff0c\u3002,;)]+"""
-)
-SENTENCE = re.compile(r"(?i)your [\w ]+")
 PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+")
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(

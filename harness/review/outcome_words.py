@@ -53,7 +53,8 @@ DENIED = re.compile(
 VALUELESS = re.compile(r"[\s:=,(]*(?<![\w$])(?:undefined|null|NULL|None|nil|NaN)(?![\w$])\W*\Z")
 # A status that is none: it was read of what is no answer yet, or has none.
 UNREAD = re.compile(
-    r"(?i)(?:\b|_)status(?:[ _]?code)?['\"]?\s*[:=\uff1a]?\s*(?:undefined|null|none|nil)\W*\Z"
+    r"(?i)(?:(?:\b|_)status(?:[ _]?code)?|状态码?)['\"]?"
+    r"\s*[:=\uff1a]?\s*(?:undefined|null|none|nil)\W*\Z"
 )
 # What is made before anything is sent, that it is made, and that it was sent.
 SIGNED = re.compile(

@@ -30,8 +30,14 @@ OF_HTTP = re.compile(
     r"CONTENT_|CACHE_|DATE|ETAG|EXPIRES|HOST|LAST_MODIFIED|LOCATION|RANGE|USER_AGENT"
 )
 # The values that enumerations of SDKs stand for.
-CLASSES = re.compile(r"(?:\w+\.)*StorageClass\.(\w+?)(?:\.(?:toString|name)\(\))?")
-ACCESS = re.compile(r"(?:\w+\.)*CannedAccessControlList\.(\w+?)(?:\.toString\(\))?")
+CLASSES = re.compile(
+    r"(?:\w+\.)*(?:StorageClass(?:Type)?\.|Storage(?:Class)?(?=IA|Standard|(?:\w*Cold)?Archive))"
+    r"(\w+?)(?:\.(?:toString|name)\(\))?"
+)
+ACCESS = re.compile(
+    r"(?:\w+\.)*(?:CannedAccessControlList\.|(?:Object)?ACL(?=Private|Public|Default))"
+    r"(\w+?)(?:\.toString\(\))?"
+)
 
 
 def type_of_constant(text: str) -> str | None:

@@ -1,10 +1,12 @@
 """The headers that a signer is told to sign, read from the leaves of its tree."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from harness.oss.headers import METADATA_PREFIX
+from harness.syntax.header_constants import enumerated
 from harness.syntax.literals import outer_literals
 from harness.syntax.nodes import leaves_of
 from harness.syntax.source import Source
@@ -17,11 +19,14 @@ HEADERS: Mapping[str, str] = {
     "contentlanguage": "content-language",
     "cachecontrol": "cache-control",
     "storageclass": "x-oss-storage-class",
+    "objectstorageclass": "x-oss-storage-class",
     "objectacl": "x-oss-object-acl",
     "acl": "x-oss-object-acl",
     "forbidoverwrite": "x-oss-forbid-overwrite",
     "tagging": "x-oss-tagging",
 }
+# A digest that stands in the code is of a file that only its author has.
+TOLD = {**HEADERS, "contentmd5": "content-md5"}
 MAPS: Mapping[str, str] = {
     "header": "",
     "headers": "",
@@ -60,6 +65,8 @@ MAP_WORDS = frozenset(
 )
 NOTHING = {"nil", "null", "None", "undefined"}
 PAIR = 2
+# What of Go makes a pointer to the text behind it.
+POINTS = re.compile(r"(?:\w+ \. )?Ptr \(")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -199,13 +206,33 @@ class _Options:
     def _string(self, place: range) -> str | None:
         """Return the text that an expression is; None where it is more."""
         if len(place) != 1:
-            return None
+            return self._wrapped(place)
         token = self.tokens[place.start]
         self.used.update(place)
         if token.content is not None or not token.is_name:
             return token.content
         held = list(self._values_of(token.text))
         return self._string(held[0]) if len(held) == 1 else None
+
+    def _wrapped(self, place: range) -> str | None:
+        """Return what a member of an enumeration is sent as, or the text that a pointer is to."""
+        value = enumerated("".join(self._text(n) for n in place))
+        if value is None and POINTS.fullmatch(" ".join(self._text(n) for n in place[:-PAIR])):
+            value = self.tokens[place[-PAIR]].content
+        if value is not None:
+            self.used.update(place)
+        return value
+
+    def told(self) -> dict[str, str]:
+        """Return the headers whose options are given a text, whatever else is computed."""
+        headers: dict[str, str] = {}
+        for at, token in enumerate(self.tokens):
+            name = TOLD.get(token.plain) if token.is_name else None
+            values = self._given(at) if name else None
+            value = self._string(values[0]) if values and len(values) == 1 else None
+            if name and value is not None:
+                headers[name] = value
+        return headers
 
     def _map(self, place: range) -> dict[str, str] | None:
         """Return the entries of an expression that is a map; None where one is computed."""
@@ -271,6 +298,11 @@ def signed_options(source: Source) -> tuple[dict[str, str] | None, Sequence[str]
         if at not in reader.used
     ]
     return headers, left
+
+
+def told_options(source: Source) -> dict[str, str]:
+    """Return the headers that a signer is told to sign by the options of its SDK, as far as it tells."""
+    return _Options(source).told()
 
 
 def _tokens(source: Source) -> Iterator[Leaf]:

@@ -182,7 +182,7 @@ class Source:
         return frozenset(
             name
             for name in unknown
-            if re.search(rf"(?<![\w.$])(?<!->){re.escape(name)}(?!\w)", text)
+            if re.search(rf"(?<![\w.$])(?<!->)(?=[\w$@]){re.escape(name)}(?!\w)", text)
         )
 
     @cached_property

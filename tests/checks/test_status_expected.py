@@ -28,3 +28,13 @@ def test_a_program_that_breaks_off_while_it_sends_says_why(
 
     assert finding.kind == kind
     assert ("file already closed" in finding.quoted) is kind.startswith("broken-off")
+
+
+def test_a_program_that_breaks_off_may_say_why_in_its_output() -> None:
+    ended = replace(process(), stdout="Error: 'utf-8' codec can't decode byte 0xff\n", exit_code=0)
+    seen = replace(observation(), exchanges=(exchange(status=0),), processes=(ended,))
+
+    (finding,) = check(Job(cell=cell()), seen)
+
+    assert finding.kind == "broken-off-unanswered"
+    assert "can't decode byte" in finding.quoted

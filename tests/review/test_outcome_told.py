@@ -424,6 +424,7 @@ def test_what_a_function_hands_back_of_nothing_is_no_status(environment: Environ
     [
         ("Status: undefined\n", "Status: undefined"),
         ("status_code None", "status_code None"),
+        ("上传状态码:undefined", "上传状态码:undefined"),
         ('{"status": null}', '{"status": null}'),
         ("status: 200\nerror: null", ""),
         ("status of nothing", ""),

@@ -37,3 +37,10 @@ def test_what_only_a_default_uses_is_a_name_of_others() -> None:
 
     assert source is not None
     assert source.free == {"given"}
+
+
+def test_a_name_in_curly_quotes_is_no_name_but_a_mistake() -> None:
+    source = parse(Language.JAVASCRIPT, "const fs = require(\u2018fs\u2019);")
+
+    assert source is not None
+    assert source.free == frozenset()

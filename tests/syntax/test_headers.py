@@ -6,6 +6,8 @@ import pytest
 
 from harness.model.page import Language
 from harness.syntax.headers import said_headers
+from harness.syntax.signed_options import told_options
+from harness.syntax.source import parse
 
 PLAIN = {"content-type": "text/plain"}
 SAYS = [
@@ -174,3 +176,45 @@ def test_a_constant_of_apache_that_an_entity_is_given_is_its_type() -> None:
 
     assert said_headers(Language.JAVA, given) == {"content-type": "image/png"}
     assert said_headers(Language.JAVA, "import org.apache.http.entity.ContentType;") == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "options"),
+    [
+        (
+            Language.GO,
+            'b.SignURL(k, oss.HTTPPut, 9, oss.ContentMD5("q=="), oss.ObjectACL(oss.ACLPublicRead), oss.ObjectStorageClass(oss.StorageColdArchive), oss.Meta(name, "b"))',
+            {
+                "content-md5": "q==",
+                "x-oss-object-acl": "public-read",
+                "x-oss-storage-class": "ColdArchive",
+            },
+        ),
+        (
+            Language.GO,
+            'c.Presign(ctx, &oss.PutObjectRequest{Bucket: oss.Ptr("b"), Acl: oss.ObjectACLPrivate, StorageClass: oss.StorageClassIA, Tagging: oss.Ptr("a=b"), ContentType: oss.Ptr(guess())})',
+            {
+                "x-oss-object-acl": "private",
+                "x-oss-storage-class": "IA",
+                "x-oss-tagging": "a=b",
+            },
+        ),
+        (
+            Language.JAVA,
+            'request.setContentMD5("q=="); request.setContentType(guess(name));',
+            {"content-md5": "q=="},
+        ),
+        (
+            Language.PYTHON,
+            "oss.PutObjectRequest(acl='private', key=name)",
+            {"x-oss-object-acl": "private"},
+        ),
+    ],
+)
+def test_options_of_a_signer_are_read_whatever_else_it_computes(
+    language: Language, text: str, options: dict[str, str]
+) -> None:
+    source = parse(language, text)
+
+    assert source is not None
+    assert told_options(source) == options
