@@ -347,8 +347,7 @@ def upload_by(signing: SignerResult, environment: Environment, method: str) -> S
     url = signing.url
     if url is None:
         return None
-    signed = dict(signing.signed or {})
-    headers, metadata = split_metadata(signed)
+    headers, metadata = split_metadata(signed := dict(signing.signed or {}))
     return SignedUpload(
         url=url.at(environment.endpoint_of(url.region)),
         method=method,
