@@ -44,6 +44,11 @@ COMMANDS = {
     "aliyun": "the Alibaba Cloud CLI",
     "ossutil": "ossutil",
 }
+# How PHP takes a file in, and what names it.
+TAKEN_IN = frozenset(
+    f"{word}{once}_expression" for word in ("require", "include") for once in ("", "_once")
+)
+TEXTS = frozenset(("string", "encapsed_string"))
 # What starts a program that stands in a file, and how such files end.
 STARTS = frozenset(("python3", "perl", "bash", "sh"))
 PROGRAMS = frozenset((".py", ".pl", ".sh", ".bash"))
@@ -212,6 +217,11 @@ def _classes(source: Source) -> Iterator[str]:
 def _own(source: Source) -> Iterator[str]:
     """Yield the modules of an author's own, and the programs of his that a shell starts."""
     yield from (one.module for one in source.imports if _is_own(source, one))
+    for node in walk(source.tree.root_node):
+        if node.type in TAKEN_IN:
+            texts = (text_of(one).strip("\"'") for one in walk(node) if one.type in TEXTS)
+            files = [text for text in texts if text.endswith(".php")]
+            yield from (name for name in files if not name.endswith("autoload.php"))
     started = (one for one in source.calls if one.name in STARTS and source.language in SHELLS)
     for call in started:
         words = map(text_of, call.given)

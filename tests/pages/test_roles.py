@@ -252,6 +252,24 @@ def test_a_shell_that_starts_a_file_of_its_authors_is_not_run(text: str, own: st
     assert why == (f"it goes on from another file of its author's: {own}" if own else "")
 
 
+@pytest.mark.parametrize(
+    ("taken", "own"),
+    [
+        ("require __DIR__ . '/sender.php';", "/sender.php"),
+        ('include_once("sender.php");', "sender.php"),
+        ("require_once __DIR__ . '/vendor/autoload.php';", ""),
+    ],
+)
+def test_a_program_of_php_that_takes_in_a_file_of_its_authors_is_not_run(
+    taken: str, own: str
+) -> None:
+    text = f"<?php\n{taken}\n$c = curl_init('<signedUrl>');\ncurl_setopt($c, CURLOPT_PUT, 1);\n"
+
+    why = why_not_run(block_of("php", text), KIT)
+
+    assert why == (f"it goes on from another file of its author's: {own}" if own else "")
+
+
 @pytest.mark.parametrize("called", ["axios.default.put", "axios.put", "(await pool()).default.put"])
 def test_a_put_by_the_default_export_of_a_library_is_an_upload(called: str) -> None:
     block = block_of("js", f"const answer = await {called}(storageUrl, parcel);")
