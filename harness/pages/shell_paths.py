@@ -2,8 +2,13 @@
 
 import re
 
-# What is set in every shell.
-SET = frozenset(("HOME", "PWD", "OLDPWD", "TMPDIR", "USER", "LOGNAME"))
+# What is set in every shell, and where GitHub, GitLab and Jenkins build.
+SET = frozenset(
+    (
+        *("HOME", "PWD", "OLDPWD", "TMPDIR", "USER", "LOGNAME"),
+        *("GITHUB_WORKSPACE", "RUNNER_TEMP", "CI_PROJECT_DIR", "WORKSPACE"),
+    )
+)
 _VARIABLE = r"\$\{?[A-Za-z_]\w*\}?"
 VARIABLE = re.compile(_VARIABLE)
 _FOLDER = rf"""["']?(?:{_VARIABLE}|\$\((?:pwd|dirname [^()\n]*)\)|`pwd`|~)["']?"""
@@ -38,6 +43,7 @@ def is_only_read(word: str, text: str, opens: re.Pattern[str]) -> bool:
 
 
 def _is_of_reader(name: str, text: str) -> bool:
-    is_set = re.search(rf"(?m)(?:^|[\s;(])(?:{name}=|read\b[^\n]*\b{name}\b|for {name}\b)", text)
+    given = rf"(?:^|[\s;(])(?:{name}=|read\b[^\n]*\b{name}\b|for {name}\b)"
+    is_set = re.search(rf"(?m)\$\{{{name}:?=|{given}", text)
     made = rf"{name}=[\"']?(?:\$\(|`)\s*mktemp|\bmkdir\b[^\n]*\$\{{?{name}\b"
     return is_set is not None and not re.search(made, text)

@@ -95,6 +95,8 @@ KEPT = 'curl -sSf -T "$TAPE" "<presignedUrl>"'
         ('curl -sSf -T "$HOME/Music/tape.ogg" "<presignedUrl>"', Verdict.PASSED),
         (f'DIR=/srv/music\nTAPE="${{DIR}}/tape.ogg"\n{KEPT}', Verdict.PASSED),
         (f'SIDE=b\nTAPE="tape-$SIDE.ogg"\n[ -s "$TAPE" ] || exit 1\n{KEPT}', Verdict.PASSED),
+        (f': "${{DIR:=/srv/music}}"\nTAPE="$DIR/tape.ogg"\n{KEPT}', Verdict.PASSED),
+        ('curl -sSf -T "$GITHUB_WORKSPACE/out/tape.ogg" "<presignedUrl>"', Verdict.PASSED),
         (f'TAPE="${{1:-tape.ogg}}"\n{KEPT}', Verdict.PASSED),
         ('SIDE=b\ncurl -sSf -T "$(pwd)/tape-$SIDE.ogg" "<presignedUrl>"', Verdict.PASSED),
         (f'for TAPE in "$HOME"/Music/*.ogg; do\n  {KEPT}\ndone', Verdict.PASSED),
