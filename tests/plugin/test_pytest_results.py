@@ -14,7 +14,8 @@ from tests.plugin.test_pytest_plugin import Project, project
 __all__ = ["docs", "project"]
 ASKS = """```bash
 read -p "name? " name
-curl -s -T "photos/$name.txt" "<signedUrl>"
+[ -n "$name" ] || exit 1
+curl -s -T a.txt "<signedUrl>"
 ```
 """
 WORKERS = pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
