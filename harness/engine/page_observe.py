@@ -20,7 +20,7 @@ from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.signature import SIGNATURE_PARAMETERS
-from harness.pages.options import words_of
+from harness.pages.options import needs_no_words, words_of
 from harness.pages.plan import TYPE
 from harness.pages.shell_arguments import called_with_all
 from harness.review.outcome_words import BROWSER_TALK, PROGRESS, claimed_status
@@ -182,7 +182,9 @@ def call_for(program: PageProgram, variables: Mapping[str, str]) -> Invocation:
         if source and source.language is Language.SHELL and program.block.calls:
             source = called_with_all(source, program.block.calls[0])
         plain = (variables.get("HARNESS_SIGNED_URL", ""), variables.get("HARNESS_FILE", ""))
-        arguments = (words_of(source, variables) if source else ()) or plain
+        words = words_of(source, variables) if source else ()
+        is_free = source is not None and needs_no_words(source, program.bound.variables)
+        arguments = words or (() if is_free else plain)
     return Invocation(environment=environment, arguments=arguments)
 
 

@@ -1,7 +1,7 @@
 """What the program of a page asks for on its command line."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from harness.model.page import Block, Language
 from harness.pages.numbered import asks_by_number, numbered_places
@@ -19,6 +19,11 @@ DECLARING = {
 }
 OURS = re.compile("HARNESS_")
 ARGUMENTS = frozenset(("sys.argv", "process.argv", "os.Args", "ARGV"))
+# How a program asks whether it has been given anything.
+COUNTS = re.compile(
+    r"\bargs?\.(?:length|size|isEmpty)\b|\bargv\.length\b|\blen\((?:os\.Args|sys\.argv)\)"
+    r"|\$?\bargc\b|\bcount\(\$argv\)|\bARGV\.(?:length|size|empty\?)"
+)
 URL, FILE = "HARNESS_SIGNED_URL", "HARNESS_FILE"
 VARIABLES = {
     "region": "HARNESS_REGION",
@@ -56,6 +61,11 @@ def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
         for word in (one, value)
     )
     return (*options, *(places if all(places) else ()))
+
+
+def needs_no_words(source: Source, variables: Collection[str]) -> bool:
+    """Tell whether a program has a URL and a file of its own for when it is given none."""
+    return {URL, FILE} <= set(variables) and COUNTS.search(source.bare()) is not None
 
 
 def _words_of_shell(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ HMAC_NAMES = re.compile(
 )
 # What any SDK calls it, and the sub-command of any tool.
 SIGNS_URL = re.compile(
-    r"(?i)^(?:get|create|generate|make|build|gen)?_?(?:oss|cos|obs|tos|bos|s3)?_?(?:pre)?_?sign(?:ed|ature)?_?"
+    r"(?i)^(?:get|create|generate|make|build|gen)?_?(?:oss|cos|obs|tos|bos|s3)?_?(?:pre)?_?s(?:ign|ing)(?:ed|ature)?_?"
     r"(?:put|get|upload|download|object)?_?(?:object)?_?(?:url|uri)(?:_?(?:v4|async|for\w+|with\w+))?$"
     r"|^(?:get|create|generate|make|build|gen)_?pre_?signed_?(?:for_?)?(?:put|get|upload|download)\w*$"
 )

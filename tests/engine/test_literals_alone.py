@@ -147,6 +147,23 @@ def test_a_value_of_the_reader_stands_where_no_call_may(
     assert run_block(environment, language, wrong).verdict is Verdict.FAILED
 
 
+TAKES = 'reel := "reel.bin"\n\tif len(os.Args) > 1 {\n\t\treel = os.Args[1]\n\t}\n\tcontent, err'
+IN_GO = GO.replace('reel     = "reel.bin" // what is sent\n', "").replace("content, err", TAKES)
+IN_NODE = """const fs = require('fs');
+const reel = process.argv.length > 2 ? process.argv[2] : 'reel.bin';
+fetch('<signedUrl>', { method: 'PUT', body: fs.readFileSync(reel) }).then((answer) => {
+  if (!answer.ok) throw new Error(`${answer.status}`);
+});
+"""
+
+
+@pytest.mark.parametrize(("language", "code"), [("go", IN_GO), ("javascript", IN_NODE)])
+def test_a_program_that_has_all_it_needs_is_given_no_words(
+    environment: Environment, language: str, code: str
+) -> None:
+    assert run_block(environment, language, code).verdict is Verdict.PASSED
+
+
 def test_keys_in_constants_of_php_sign(environment: Environment) -> None:
     assert run_block(environment, "php", KEYS_OF_A_CLASS).verdict is Verdict.PASSED
 
@@ -169,6 +186,12 @@ link = LINK
 with open("reel.bin", "rb") as reel:
     requests.put(link, data=reel, timeout=30).raise_for_status()
 """
+IN_STD = (
+    CPP.replace("constexpr const char *LINK", "const auto TEXT")
+    .replace('"<signedUrl>"', '"<signedUrl>"s')
+    .replace("#include <stdio.h>", "#include <string>\n#include <stdio.h>\nusing namespace std;")
+    .replace("CURLOPT_URL, LINK", "CURLOPT_URL, TEXT.c_str()")
+)
 IN_RUBY = """require 'net/http'
 link = LINK
 place = URI(link)
@@ -189,6 +212,7 @@ raise answer.body unless answer.code == '200'
         ("go", GO.replace('"<signedUrl>"', " +\n".join(f'"{one}"' for one in LONG))),
         ("c", C.replace('"<signedUrl>"', "\n".join(f'"{one}"' for one in LONG))),
         ("cpp", CPP.replace('"<signedUrl>"', 'R"(<signedUrl>)"')),
+        ("cpp", IN_STD),
         ("php", AS_KEY.replace("'<signedUrl>'", "<<<'END'\n<signedUrl>\nEND")),
         ("ruby", IN_RUBY.replace("LINK", "%q(<signedUrl>)")),
         ("bash", 'curl -sSf -T reel.bin "' + "\\\n".join(LONG) + '"'),

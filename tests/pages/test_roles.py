@@ -47,6 +47,7 @@ def program_of(block: Block) -> PageProgram:
         ("java", 'String link = oss.presignConstrainedObjectURL("b", "k", 60);'),
         ("java", "String link = mc.getPresignedObjectUrl(order);"),
         ("go", 'link, err := shelf.SignURL("k", oss.HTTPPut, 60)'),
+        ("go", 'link, err := shelf.SingURL("k", oss.HTTPPut, 60)'),
         ("go", "made, err := client.Presign(ctx, &oss.PutObjectRequest{})"),
         ("php", "$link = $shop->signUrl('b', 'k', 60, 'PUT');"),
         ("php", "$made = $client->presign(new Models\\PutObjectRequest('b', 'k'));"),
