@@ -18,6 +18,8 @@ from harness.syntax.source import parse
         (Language.JAVA, "enum Way { IN } class C { Way way() { return IN; } }"),
         (Language.KOTLIN, "fun f(n: Any) { try { f(n) } catch (e: Any) { f(e) } }"),
         (Language.C, '#define SIZE 8\nint main(void) { char url[SIZE] = "x"; return url[0]; }'),
+        (Language.PHP, "<?php foreach ([1 => 2] as $k => $v) { static $s = 0; f($k, $v, $s); }"),
+        (Language.PHP, "<?php exec('a', $l, $c); preg_match('/a/', 'a', $m); f($l, $c, $m);"),
         (Language.CPP, "int main(int argc, char* argv[]) { return argv[argc - 1][0]; }"),
         (Language.CPP, "void f(P p) { for (const auto& [name, value] : p) f(name + value); }"),
         (Language.CPP, "void f(P p) { std::ifstream in(p); enum { ON }; f(in, ON); }"),
@@ -30,6 +32,13 @@ def test_what_a_program_declares_in_any_form_is_no_name_of_others(
 
     assert source is not None
     assert {name for name in source.free if name[:1].islower() or name.isupper()} == set()
+
+
+def test_what_a_function_of_php_is_given_first_is_no_name_that_it_fills() -> None:
+    source = parse(Language.PHP, "<?php exec($command, $lines);")
+
+    assert source is not None
+    assert source.free == {"$command"}
 
 
 def test_what_only_a_default_uses_is_a_name_of_others() -> None:
