@@ -31,9 +31,9 @@ def _without(word: str, fillers: tuple[str, ...]) -> str:
     # No blanks stand between the words of Chinese.
     if word.isascii():
         return word
-    for filler in sorted(fillers, key=len, reverse=True):
-        word = word if filler.isascii() else word.removeprefix(filler)
-    return word
+    chinese = (one for one in fillers if not one.isascii() and word.startswith(one))
+    longest = max(chinese, key=len, default="")
+    return _without(word[len(longest) :], fillers) if longest else word
 
 
 def is_marked(text: str) -> bool:

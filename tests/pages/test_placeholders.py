@@ -57,6 +57,11 @@ def bound(text: str, toolkit: str, role: Role = Role.UPLOADER) -> Bound:
             'export TO="@@HARNESS_SIGNED_URL@@"  # as told\nwget --body-data=1 --method=PUT "$TO"',
         ),
         ("shell", "API=<its host>\ncurl -T - $API/put", "API=<its host>\ncurl -T - $API/put"),
+        (
+            "python",
+            "link = '上一步生成的签名URL'",
+            'link = __import__("os").environ["HARNESS_SIGNED_URL"]',
+        ),
         ("python", "link = 'https://...'", 'link = __import__("os").environ["HARNESS_SIGNED_URL"]'),
         ("python", "link = 'https://api.example.com/...'", "link = 'https://api.example.com/...'"),
         (
