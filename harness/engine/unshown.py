@@ -10,7 +10,7 @@ from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import PlannedBlock
 from harness.review.imports import unknown_name
 from harness.review.misspelt import unknown_symbol, unshown_class, unshown_name
-from harness.syntax.source import parse
+from harness.syntax.source import Source, parse
 
 BUILDS = "snippet-builds"
 # What is said of a program that waits for a line of its reader's, and meets the end of all.
@@ -22,6 +22,7 @@ MISSED_BY = re.compile(
     r"|openssl|find): (?P<said>.*No such file.*)"
 )
 READS_OTHERS = "`{}` handles files that only the reader has: {}"
+DEFINED_BESIDE = "it goes on from `{}` in the block on line {}, which is a file of its own"
 FINDS = "it sends what `find` finds among the files of the reader"
 PROXY = re.compile(r"(?i)prox(?:y|ies)")
 WITHOUT_ANSWER = {ARRIVED, "url-printed"}
@@ -33,7 +34,8 @@ def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
     if result.verdict is not Verdict.FAILED or not errors:
         return result
     reason = _asks(errors, planned) or _through(errors, planned)
-    reason = reason or _searches(errors, planned) or _lacks(errors, planned)
+    reason = reason or _searches(errors, planned) or _stands_beside(errors, planned)
+    reason = reason or _lacks(errors, planned)
     return (
         CellResult(cell=result.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
         if reason
@@ -74,6 +76,23 @@ def _searches(errors: Sequence[Finding], planned: PlannedBlock) -> str:
         return worded(READS_OTHERS, missed["command"], missed["said"])
     silent = any(one.kind == "no-request-silent" for one in errors)
     return worded(FINDS) if silent and any(one.name == "find" for one in source.calls) else ""
+
+
+def _stands_beside(errors: Sequence[Finding], planned: PlannedBlock) -> str:
+    """Return that another block of the page defines what one does not build for, empty if none."""
+    if any(one.rule != BUILDS for one in errors):
+        return ""
+    name = unknown_symbol(errors[0].quoted, planned.program.toolkit)
+    for other in planned.page.blocks if name else ():
+        is_other = other.number != planned.block.number and other.language is planned.block.language
+        source = parse(other.language, other.text) if is_other else None
+        if source and name in _defined_in(source):
+            return worded(DEFINED_BESIDE, name, other.line)
+    return ""
+
+
+def _defined_in(source: Source) -> set[str]:
+    return {one[0] for one in source.classes} | {one.name for one in source.functions}
 
 
 def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
