@@ -166,6 +166,8 @@ def variables_of(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     return {
         **url_variables(upload.url),
         "HARNESS_FILE": str(place.file),
+        "HARNESS_KEY": upload.key,
+        "HARNESS_BUCKET": upload.bucket,
         "HARNESS_CONTENT_TYPE": upload.signed_headers.get("content-type", TYPE),
         **upload.fields,
     }

@@ -152,6 +152,8 @@ def _by_name(name: str, one: Parameter, declared: str, source: Source, block: Bl
     kind = (signs and kind_for_signer(name)) or kind
     kind = (not signs and kind_by_use(one.name, source, one.declared)) or kind
     kind = _by_type(kind, one.name, declared, source)
+    # What is opened is a file, though the object may bear its name.
+    kind = "file" if kind == "key" and not signs and is_opened(one.name, source) else kind
     # What has methods of its own is no name of a bucket, but an object of an SDK.
     is_object = kind == "bucket" and any(call.root == name for call in source.calls)
     return "" if is_object or (kind == "url" and signs) else kind

@@ -303,3 +303,35 @@ def test_a_program_has_its_url_signed_by_another_file_of_the_page(
     assert [one.verdict for one in right] == [Verdict.PASSED]
     assert [one.verdict for one in wrong] == [Verdict.FAILED]
     assert "content-type: text/plain" in message_of(wrong[0].findings[0])
+
+
+DEPOT = """import java.nio.file.Path;
+
+public class Depot {
+    public static int store(String url, Path reel) { return url.length(); }
+}
+"""
+USES_DEPOT = """import java.nio.file.Path;
+
+public class Main {
+    public static void main(String[] words) {
+        System.exit(Depot.store("<signedUrl>", Path.of("reel.bin")) == 200 ? 0 : 1);
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        (USES_DEPOT, Verdict.UNSUPPORTED),
+        (USES_DEPOT.replace("Depot.", "Depto."), Verdict.FAILED),
+    ],
+)
+def test_what_another_block_of_the_page_defines_is_no_fault(
+    environment: Environment, code: str, verdict: Verdict
+) -> None:
+    page = read_page("page.md", f"# Reel\n\n```java\n{DEPOT}```\n\n```java\n{code}```\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    result = list(check_pages(order, environment, []).report.results)[-1]
+    assert result.verdict is verdict

@@ -36,6 +36,19 @@ PLAIN_SESSION = """def store(session, signed_url, local_path):
 BYTES_OF_A_SESSION = SESSION_BY_ITS_USE.replace(", headers=typed", "").replace(
     "data=file", "data=file.read()"
 )
+NAMED_LIKE_ITS_OBJECT = """import requests
+
+def store(url, key):
+    with open(key, "rb") as file:
+        requests.put(url, data=file, timeout=30).raise_for_status()
+"""
+NAMES_ITS_OBJECT = """import requests
+
+def store(url, key, path):
+    print("storing", key)
+    with open(path, "rb") as file:
+        requests.put(url, data=file, timeout=30).raise_for_status()
+"""
 OTHERS_FALSE = """import requests
 
 def store(local_path, signed_url):
@@ -53,7 +66,10 @@ print(answer.status_code)
 
 @pytest.mark.parametrize(
     "code",
-    [COROUTINE, SESSION_BY_ITS_USE, CLIENT_BY_ITS_TYPE.replace("Tuple", "tuple"), PLAIN_SESSION],
+    [
+        *(COROUTINE, SESSION_BY_ITS_USE, CLIENT_BY_ITS_TYPE.replace("Tuple", "tuple")),
+        *(PLAIN_SESSION, NAMED_LIKE_ITS_OBJECT, NAMES_ITS_OBJECT),
+    ],
 )
 def test_a_function_is_awaited_and_handed_its_client(code: str, environment: Environment) -> None:
     assert _verdict(code, environment) is Verdict.PASSED
