@@ -129,7 +129,8 @@ def _kinds(
             fields = fields_within(one, function, source)
             yield _kind_of_object(source, function, fields, block, ("", "unused:"))
             continue
-        if one.is_left_out and (kind in {"", "size"} or (skips and not one.keyword)):
+        is_number = NUMBER.fullmatch(declared) is not None
+        if one.is_left_out and (kind in {"", "size"} or is_number or (skips and not one.keyword)):
             if not (skips := any(other.keyword for other in each[place + 1 :])):
                 return
             yield f"{SKIPPED}:"
