@@ -19,6 +19,8 @@ MEANT = re.compile(
 )
 # Of three letters, two are the same; of a class, whose name is long, five of six.
 ALIKE, ALIKE_CLASS, LONG = 0.66, 0.83, 6
+# How many names that are alike are looked at.
+MOST = 5
 SHORTEST = 3
 CLASS = re.compile(r"[A-Z]\w*[a-z]\w*")
 
@@ -38,14 +40,38 @@ def meant_name(message: str, program: PageProgram) -> str:
     if len(name) < SHORTEST:
         return ""
     proposed = MEANT.search(message)
-    if proposed and proposed["name"] != name:
+    if proposed and proposed["name"] != name and is_slip(name, proposed["name"]):
         return proposed["name"]
     source = parse(program.block.language, program.block.text)
     # An interpreter names a variable without the mark before it.
     spelled = (one.lstrip("$@%") for one in _known(source, program.toolkit))
     known = [one for one in dict.fromkeys(spelled) if one != name and _may_mean(name, one, source)]
     alike = ALIKE_CLASS if name[0].isupper() and len(name) >= LONG else ALIKE
-    return next(iter(get_close_matches(name, known, n=1, cutoff=alike)), "")
+    near = get_close_matches(name, known, n=MOST, cutoff=alike)
+    return next((one for one in near if is_slip(name, one)), "")
+
+
+def is_slip(name: str, meant: str) -> bool:
+    """Tell whether one name is another with a slip: `code` is not `close`, though they are alike.
+
+    A letter may be wrong, left out, added, or exchanged with the next; in a longer name two.
+    """
+    one, other = (re.sub(r"[\W_]", "", each).lower() for each in (name, meant))
+    return _slips(one, other) <= (1 if len(one) < LONG else 2)
+
+
+def _slips(one: str, other: str) -> int:
+    """Return how many letters are wrong (Damerau, of neighbours once)."""
+    rows = [list(range(len(other) + 1))]
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, meant in enumerate(other, start=1):
+            changed = rows[-1][j - 1] + (letter != meant)
+            row.append(min(changed, rows[-1][j] + 1, row[-1] + 1))
+            if i > 1 and j > 1 and one[i - 2] == meant and other[j - 2] == letter:
+                row[j] = min(row[j], rows[-2][j - 2] + 1)
+        rows.append(row)
+    return rows[-1][-1]
 
 
 def _may_mean(name: str, other: str, source: Source | None) -> bool:
