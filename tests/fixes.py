@@ -20,7 +20,7 @@ from harness.catalog.messages import line_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.engine.fix import FixedText, Results, fix_text
-from harness.engine.proof import is_cured
+from harness.engine.proof import is_fixed
 from harness.errors import HarnessError
 from harness.model.page import Page, Placeholders
 from harness.model.scenario import Variant
@@ -108,7 +108,7 @@ def wrong_offers(one: PageText, environment: Environment) -> tuple[int, list[str
             after = patched(page, finding.patch)
             ended = results_of(after, environment).get(name) if after else None
             known = {found.rule for found in result.findings}
-            if ended is None or not is_cured(finding, known, ended):
+            if ended is None or not is_fixed(finding, known, ended):
                 wrong.append(f"does not cure: {one.name}: {line_of(finding)}")
     return count, wrong
 

@@ -6,7 +6,7 @@ from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
-from harness.oss.headers import METADATA_PREFIX
+from harness.oss.headers import METADATA_PREFIX, TOKEN_HEADER
 
 ID = "headers-kept"
 # Rules of their own: content-type-stored and storage-class-stored.
@@ -18,7 +18,7 @@ NEVER_RETURNED = {
     "x-oss-callback-var",
     "x-oss-forbid-overwrite",
     "x-oss-object-acl",
-    "x-oss-security-token",
+    TOKEN_HEADER,
     "x-oss-tagging",
     "x-oss-traffic-limit",
 }

@@ -33,6 +33,7 @@ from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.model.rule import Rule
 from harness.oss.endpoints import EndpointKind, region_of_host, service_host
+from harness.oss.signature import V4_URL
 from harness.server.error_spec import ErrorSpec
 from harness.server.errors.table import codes, row_of, rows_named
 from harness.server.routing import Hosts
@@ -126,7 +127,7 @@ def refuse_unknown_library(library: str) -> None:
     if library and not fixes_of(library):
         known = [one.library for one in read_fixes()]
         hint = f"known are {', '.join(known)}"
-        message = f"No cures are known for {library!r}."
+        message = f"No fixes are known for {library!r}."
         raise UnknownNameError(message, name=library, known=known, hint=hint)
 
 
@@ -265,7 +266,8 @@ def region_of(url: str) -> str:
 
 def signed_region(url: str) -> str:
     """Return the region for which a URL was signed, empty where it names no region."""
-    named = re.search(r"[?&]x-oss-credential=[^&]*?(?:%2F|/)\d{8}(?:%2F|/)([a-z0-9-]+)", url)
+    name = V4_URL.identity.decode()
+    named = re.search(rf"[?&]{name}=[^&]*?(?:%2F|/)\d{{8}}(?:%2F|/)([a-z0-9-]+)", url)
     region = named[1] if named else ""
     return "" if endpoint_named(region) else region
 

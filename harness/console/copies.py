@@ -4,6 +4,8 @@ import json
 import shlex
 from collections.abc import Mapping
 
+from harness.oss.headers import METADATA_PREFIX
+
 
 def copies(url: str, headers: Mapping[str, str]) -> dict[str, str]:
     """Return the upload of ``file.txt`` to this URL, by the name of the language."""
@@ -25,7 +27,7 @@ def _curl(url: str, headers: Mapping[str, str]) -> str:
 def _python(url: str, headers: Mapping[str, str]) -> str:
     setting = "".join(
         f"\n    {name!r}: {value!r}.encode(),"
-        if name.startswith("x-oss-meta-")
+        if name.startswith(METADATA_PREFIX)
         else f"\n    {name!r}: {value!r},"
         for name, value in headers.items()
     )

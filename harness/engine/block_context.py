@@ -18,7 +18,7 @@ T = TypeVar("T")
 class BlockContext:
     """What a block needs to be run: where, who builds its program, and with which toolkits.
 
-    ``once`` is true where a block is run once only, to see whether a fix cures it. ``beside`` is
+    ``once`` is true where a block is run once only, to see whether a fix works. ``beside`` is
     how many other blocks get the URL of its signer.
     """
 

@@ -22,7 +22,7 @@ from distributed.scheduler import KilledWorker
 from harness import timeouts
 from harness.catalog.catalog import Catalog
 from harness.engine.choosing import MakeDriver, make_driver
-from harness.engine.cluster_seat import ClusterWorkers, Done, Fingerprints, run_there
+from harness.engine.cluster_worker import ClusterWorkers, Done, Fingerprints, run_there
 from harness.engine.events import Listener
 from harness.engine.run import RunPlan, round_robin
 from harness.errors import EnvironmentalError, EnvironmentLostError

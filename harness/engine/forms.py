@@ -23,7 +23,7 @@ from harness.server.service import MockServer
 from harness.signing.form import sign_policy
 
 METHOD = "POST"
-SECONDS, COMPLETE = 3600, 200
+VALIDITY, COMPLETE = 3600, 200
 TRIED = b"tried by the harness"
 LARGEST = 1024**3
 # No local file of ours is larger, whatever a policy asks for.
@@ -45,7 +45,7 @@ def harness_form(environment: Environment, bucket: str, key: str, *, is_v4: bool
         pair,
         conditions,
         now=datetime.now(tz=UTC),
-        seconds=SECONDS,
+        seconds=VALIDITY,
         region=REGION if is_v4 else "",
     )
     form = PolicyForm(

@@ -32,6 +32,7 @@ from harness.model.program import Program
 from harness.model.scenario import OK, Flow, Scenario, Variant
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Verdict
+from harness.oss.headers import METADATA_PREFIX
 
 Run = Callable[[SignedUpload, Workplace], ProcessFacts]
 Tamper = Callable[[Run, SignedUpload, Workplace], ProcessFacts]
@@ -300,7 +301,7 @@ def _header_on_one_side(run: Run, upload: SignedUpload, place: Workplace) -> Pro
     """Send what the other side does not know of: to a URL that signs it, the same but one."""
     name = list(upload.send_headers)[-1]
     others = {own: value for own, value in upload.send_headers.items() if own != name}
-    return run(replace(upload, send_headers={**others, f"x-oss-meta-{name}": "1"}), place)
+    return run(replace(upload, send_headers={**others, f"{METADATA_PREFIX}{name}": "1"}), place)
 
 
 def _printed(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:

@@ -1,4 +1,4 @@
-"""Every difference is applied and run before it is shown: what does not cure is not offered."""
+"""Every difference is applied and run before it is shown: what fixes nothing is not offered."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ from harness.pages.roles import with_role
 STAGES = ("snippet-builds", "url-printed", "requests-arrived", "status-expected")
 # A refusal is better than a wrong object that is accepted.
 WORSE = frozenset({"body-identical"})
-FOLDER, CURED = "proofs", "cured"
+FOLDER, FIXED = "proofs", "fixed"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,8 +32,8 @@ class Proofs:
     retry: Callable[[Block], CellResult]
     key: Callable[[], tuple[str, ...]]
 
-    def is_cure(self, finding: Finding, before: Iterable[Finding], block: Block) -> bool:
-        """Tell whether the edits of a finding cure it, as a run tells or has told earlier."""
+    def is_fix(self, finding: Finding, before: Iterable[Finding], block: Block) -> bool:
+        """Tell whether the edits of a finding fix it, as a run tells or has told earlier."""
         known = {one.rule for one in before}
         parts = (*self.key(), code_key(), block.text, finding.rule, *sorted(known))
         name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -41,15 +41,15 @@ class Proofs:
         with suppress(OSError):
             outcome = path.read_text(encoding="utf-8")
             os.utime(path)
-            return outcome == CURED
-        cured = is_cured(finding, known, self.retry(block))
-        write_whole(path, (CURED if cured else "not cured").encode())
-        return cured
+            return outcome == FIXED
+        works = is_fixed(finding, known, self.retry(block))
+        write_whole(path, (FIXED if works else "not fixed").encode())
+        return works
 
 
 def proven(result: CellResult, block: Block, proofs: Proofs) -> CellResult:
-    """Return the verdict with those fixes only that cure."""
-    if result.verdict is not Verdict.FAILED:
+    """Return the verdict with those fixes only that work."""
+    if result.verdict not in (Verdict.FAILED, Verdict.KNOWN_FAILURE):
         return result
     kept = tuple(_proven(one, result, block, proofs) for one in result.findings)
     return replace(result, findings=kept)
@@ -59,7 +59,7 @@ def _proven(finding: Finding, result: CellResult, block: Block, proofs: Proofs) 
     if not finding.edits:
         return finding
     changed = fixed(block, finding.edits)
-    if proofs.is_cure(finding, result.findings, changed):
+    if proofs.is_fix(finding, result.findings, changed):
         return finding
     return replace(finding, edits=(), patch="")
 
@@ -75,7 +75,7 @@ def fixed(block: Block, edits: Iterable[Edit]) -> Block:
     return replace(changed, role=role if role in RUN else block.role)
 
 
-def is_cured(finding: Finding, known: Iterable[str], after: CellResult) -> bool:
+def is_fixed(finding: Finding, known: Iterable[str], after: CellResult) -> bool:
     """Tell whether a finding is gone and no error has come that could be seen before."""
     if after.verdict is Verdict.UNSUPPORTED:
         # Only what builds is asked whether it can be tried.

@@ -42,8 +42,10 @@ def split_divergences(
     for entry in known:
         if entry.rule != RULE:
             continue
-        meant = [line for line in left if _is_meant(line, entry)]
-        if entry.expires < today:
+        meant = [line for line in left if entry.message and _is_meant(line, entry)]
+        if not entry.message:
+            complaints.append(f"{entry.cells}: `message` is missing: a difference begins with it")
+        elif entry.expires < today:
             complaints.append(f"{entry.cells}: the sign-off ended on {entry.expires}")
         elif not meant:
             complaints.append(f"{entry.cells}: nothing begins with {entry.message!r} any more")
@@ -54,8 +56,7 @@ def split_divergences(
 
 def _is_meant(line: str, entry: KnownFailure) -> bool:
     cell, _, what = line.partition(": ")
-    is_named = bool(entry.message) and what.startswith(entry.message)
-    return is_named and fnmatchcase(cell, entry.cells)
+    return what.startswith(entry.message) and fnmatchcase(cell, entry.cells)
 
 
 def _between(was: CellResult, new: CellResult) -> Iterator[str]:

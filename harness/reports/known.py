@@ -7,7 +7,8 @@ from harness.catalog.wording import worded
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 
-LINK = re.compile(r"https?://[^\s,;()<>\"']+")
+# What ends a sentence or stands behind a bracket is no part of an address.
+LINK = re.compile(r"https?://(?:\([^\s()]*\)|[^\s;()<>\"'])+?(?=[,.:;)]*(?:[\s;)<>\"']|$))")
 
 
 def known_failures(results: Iterable[CellResult]) -> dict[str, tuple[CellResult, ...]]:

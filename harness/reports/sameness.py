@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts
 from harness.model.report import Report
 from harness.model.verdict import CellResult
+from harness.oss.signature import V1_URL, V2_URL, V4_URL
+
+
+def _value(name: bytes, pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=[?&]{name.decode()}=){pattern}")
+
 
 # What differs from one upload to the next, whoever makes it.
 VOLATILE = (
-    (re.compile(r"(?<=[?&]x-oss-date=)[^& ]*"), "<date>"),
-    (re.compile(r"(?<=[?&]x-oss-credential=)[^& ]*"), "<credential>"),
+    (_value(V4_URL.date, "[^& ]*"), "<date>"),
+    (_value(V4_URL.identity, "[^& ]*"), "<credential>"),
     # The older versions sign the second at which the validity ends, and not how long it lasts.
-    (re.compile(r"(?<=[?&]Expires=)\d{10}"), "<expires>"),
-    (re.compile(r"(?<=[?&]x-oss-expires=)\d{10}"), "<expires>"),
+    (_value(V1_URL.expires, r"\d{10}"), "<expires>"),
+    (_value(V2_URL.expires, r"\d{10}"), "<expires>"),
     (re.compile(r"(?i)(?<=^host: ).*(?=\r?$)", re.MULTILINE), "<host>"),
     (re.compile(r"(?i)(?<=^content-md5: ).*(?=\r?$)", re.MULTILINE), "<md5>"),
     (

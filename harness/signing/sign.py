@@ -19,7 +19,7 @@ AUTHS = {
 # When the validity of a V4 URL begins; the others say when it ends.
 DATE = V4_URL.date.decode()
 # How a plus is written in a URL. Every third signature of V1 has one; each second makes another.
-PLUS, SECONDS = "%2B", 60
+PLUS, MOST_TRIED = "%2B", 60
 # Nothing is sent through it; each bucket would make one of its own, which takes as long as to sign.
 SESSION = oss2.Session()
 
@@ -74,7 +74,7 @@ def sign_url(wanted: Signature) -> str:
 def sign_url_with_plus(wanted: Signature) -> str:
     """Return a URL by V1 whose signature holds a plus: decoded, it is a blank to the service."""
     older = replace(wanted, auth=AuthVersion.V1)
-    earlier = (replace(older, expires=older.expires - less) for less in range(SECONDS))
+    earlier = (replace(older, expires=older.expires - less) for less in range(MOST_TRIED))
     # The signature stands last in the URL.
     return next(url for url in map(sign_url, earlier) if PLUS in url.rpartition("=")[2])
 

@@ -223,7 +223,7 @@ class _Options:
             self.used.update(place)
         return value
 
-    def told(self) -> dict[str, str]:
+    def readable_headers(self) -> dict[str, str]:
         """Return the headers whose options are given a text, whatever else is computed."""
         headers: dict[str, str] = {}
         for at, token in enumerate(self.tokens):
@@ -302,7 +302,7 @@ def signed_options(source: Source) -> tuple[dict[str, str] | None, Sequence[str]
 
 def told_options(source: Source) -> dict[str, str]:
     """Return the headers that a signer is told to sign by the options of its SDK, as far as it tells."""
-    return _Options(source).told()
+    return _Options(source).readable_headers()
 
 
 def _tokens(source: Source) -> Iterator[Leaf]:

@@ -174,7 +174,7 @@ def test_a_word_is_known_in_capitals_or_not(harness: Harness, word: str) -> None
         (("ftp://host/key",), "This is no HTTP URL."),
         (("http://host/key", "-X", "PSOT"), "'PSOT' is no method of OSS."),
         (("http://host/key", "-H", "nothing"), "is not a header"),
-        (("http://host/key", "--library", "nothing"), "No cures are known"),
+        (("http://host/key", "--library", "nothing"), "No fixes are known"),
     ],
 )
 def test_a_wrong_question_is_told(harness: Harness, asked: tuple[str, ...], complaint: str) -> None:

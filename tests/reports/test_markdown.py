@@ -6,6 +6,7 @@ from markdown_it import MarkdownIt
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
+from harness.reports.known import LINK
 from harness.reports.markdown import MOST_TOLD, markdown
 from tests.browser.runs import whole_run
 from tests.tiny.findings import worded
@@ -126,3 +127,16 @@ def test_the_fence_of_a_page_does_not_end_the_difference() -> None:
 
     assert html.count("<pre>") == 1
     assert "last\n</code>" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("old (https://a.example/b_(c),d, owner me)", "https://a.example/b_(c),d"),
+        ("see https://a.example/b.", "https://a.example/b"),
+        ("(https://a.example/b)", "https://a.example/b"),
+        ("[b](https://a.example/b)s", "https://a.example/b"),
+    ],
+)
+def test_an_address_ends_before_what_ends_its_sentence(text: str, link: str) -> None:
+    assert LINK.findall(text) == [link]

@@ -69,6 +69,20 @@ def test_a_name_that_is_like_no_other_is_left_alone(fence: str, code: str, messa
     assert with_name(message, program) == ()
 
 
+@pytest.mark.parametrize(
+    ("message", "meant"),
+    [
+        ("AttributeError: 'R' object has no attribute 'code'. Did you mean: 'close'?", ""),
+        ("AttributeError: 'R' object has no attribute 'shut'", ""),
+        ("'R' has no attribute 'statuscode'. Did you mean: 'status_code'?", "status_code"),
+    ],
+)
+def test_what_is_more_than_a_slip_away_is_not_meant(message: str, meant: str) -> None:
+    program = page_program_of("python", "import shutil\nprint(r.code, r.shut, r.statuscode)\n")
+
+    assert meant_name(message, program) == meant
+
+
 def test_an_option_is_shown_with_its_dashes() -> None:
     program = page_program_of("bash", "curl --haeder 'A: 1' -T a url\n")
 

@@ -39,7 +39,7 @@ def main() -> None:
     dask.config.set({"distributed.scheduler.allowed-failures": 1})
     # Workers are forked from a process that has loaded all that they need: most of them is loading.
     dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
-    get_mp_context().set_forkserver_preload(["distributed", "harness.engine.cluster_seat"])
+    get_mp_context().set_forkserver_preload(["distributed", "harness.engine.cluster_worker"])
     options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": False}
     with LocalCluster(n_workers=int(sys.argv[1]), **options) as cluster:
         print(cluster.scheduler_address, flush=True)  # noqa: T201  the wire

@@ -35,7 +35,7 @@ class ServerThread:
     ) -> None:
         self._context = context
         self._host, self._port, self._tls = host, port, tls
-        self._guests: list[asyncio.Server] = []
+        self._others: list[asyncio.Server] = []
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -125,7 +125,7 @@ class ServerThread:
         server = await loop.create_server(
             partial(Connection, self._context), sock=listening, ssl=tls, backlog=1024
         )
-        self._guests.append(server)
+        self._others.append(server)
         return server
 
     async def _serve(self, started: "Future[int]") -> None:
@@ -140,7 +140,7 @@ class ServerThread:
             raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         started.set_result(server.sockets[0].getsockname()[1])
         await self._stopping.wait()
-        for listening in (server, *self._guests):
+        for listening in (server, *self._others):
             listening.close()
         for connection in tuple(self._context.connections):
             connection.abort()

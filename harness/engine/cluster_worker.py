@@ -117,9 +117,9 @@ class ClusterWorkers(WorkerPlugin):
         if cell is None or self._fingerprints.of(cell) != fingerprint:
             message = "It has another version of the client, the scenario or the snippet."
             raise EnvironmentalError(message, hint="install the same harness on every machine")
-        return self._seat(cell.driver).run(cell, self._baseline)
+        return self._worker(cell.driver).run(cell, self._baseline)
 
-    def _seat(self, name: DriverName) -> ClusterWorker:
+    def _worker(self, name: DriverName) -> ClusterWorker:
         with self._lock:
             if name not in self._workers:
                 with ExitStack() as stack:
