@@ -15,6 +15,9 @@ CONTAINER_START = 60
 CONTAINER_GRACE = 30.0
 RUNTIME_START, RUNTIME_READY, RUNTIME_CLEAN = 1.0, 60, 5
 BEACON = 2.0
+# A program that reads no answer waits until the service closes the connection: a minute there. Who
+# has promised more of a body than he sends says nothing more.
+IDLE_CONNECTION, IDLE_BODY = 3.0, 8.0
 SERVER_THREAD, CONSOLE_THREAD = 30.0, 30.0
 SCHEDULER, WITHOUT_WORKERS = 10, 60.0
 # A signal, and a cluster that was lost: how often they are looked for.
@@ -40,6 +43,8 @@ LIMITS = {
     "RUNTIME_READY": "before a runtime that starts can take its first program",
     "RUNTIME_CLEAN": "before a runtime that is kept is as it was before a program",
     "BEACON": "what a browser takes to send a page's beacon",
+    "IDLE_CONNECTION": "before a connection is closed that a program leaves open",
+    "IDLE_BODY": "between two pieces of a body that a program sends",
     "SERVER_THREAD": "the start of a server of ours, its end, and what it is asked",
     "CONSOLE_THREAD": "the start of the live page, and its end",
     "SCHEDULER": "what a Dask scheduler takes to answer",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from harness import timeouts
 from harness.drivers.driver import Driver, Prepared, Recipe, Workplace
 from harness.engine.expiring_pool import ExpiringPool
 from harness.engine.keyring import Keyring, make_keyring
@@ -20,10 +21,6 @@ from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 
 REGION = "cn-hangzhou"
-# A program that reads no answer waits until the service closes the connection: a minute there.
-IDLE_CONNECTION = 3.0
-# Who has promised more of a body than he sends says nothing more.
-IDLE_BODY = 8.0
 
 
 @dataclass(kw_only=True, slots=True)
@@ -153,7 +150,7 @@ def _server(folder: Path, keyring: Keyring, clock: SystemClock, region: str) -> 
         account=keyring.account,
         region=region,
         clock=clock,
-        idle=IDLE_CONNECTION,
-        patience=IDLE_BODY,
+        idle=timeouts.IDLE_CONNECTION,
+        patience=timeouts.IDLE_BODY,
         has_receiver=True,
     )

@@ -91,7 +91,7 @@ FIXED: Mapping[str, tuple[str, str]] = {
     "body-too-large": ("The body is larger than the 5 GB that one PUT may carry.", "Upload large files in parts."),
     "form-field-too-long": ("A field of the form is too long: a name may have 8 KB, a value 2 MB, and all before the file 8 MB.", "Send the data as the file, and nothing but the documented fields before it."),
     "aws-chunked": ("The body is sent in chunks that are signed as S3 has them (`aws-chunked`), and OSS does not take such a body.", "Send the body plain: switch the chunked encoding of the S3 SDK off."),
-    "request-timeout": ("The client was silent for too long in mid-body: it promised more bytes than it sent.", "Send as many bytes as Content-Length says."),
+    "request-timeout": ("The client was silent for too long in mid-body, with bytes still to come.", "Send as many bytes as Content-Length says, without a long pause."),
     "crc64-wrong": ("The body that arrived has another CRC-64 than the request says.", "Compute the CRC-64 over exactly the bytes that are sent."),
     "storage-class-blank": ("`x-oss-storage-class` is empty.", TABLE),
     "storage-class-unknown": ("`x-oss-storage-class` names no storage class.", TABLE + " They are Standard, IA, Archive, ColdArchive and DeepColdArchive."),
