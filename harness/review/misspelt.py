@@ -54,10 +54,13 @@ def meant_name(message: str, program: PageProgram) -> str:
 def is_slip(name: str, meant: str) -> bool:
     """Tell whether one name is another with a slip: `code` is not `close`, though they are alike.
 
-    A letter may be wrong, left out, added, or exchanged with the next; in a longer name two.
+    A letter may be wrong, left out, added, or exchanged with the next; in a longer name two. One
+    that goes on from another is meant for it, as `statusCode` is for `status`.
     """
-    one, other = (re.sub(r"[\W_]", "", each).lower() for each in (name, meant))
-    return _slips(one, other) <= (1 if len(one) < LONG else 2)
+    one, other = ("".join(filter(str.isalnum, each)).lower() for each in (name, meant))
+    short, long = sorted((one, other), key=len)
+    goes_on = len(short) >= LONG and long.startswith(short)
+    return goes_on or _slips(one, other) <= (1 if len(one) < LONG else 2)
 
 
 def _slips(one: str, other: str) -> int:
