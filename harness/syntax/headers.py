@@ -14,6 +14,7 @@ from harness.syntax.header_constants import (
     named_by_constant,
     type_of_constant,
 )
+from harness.syntax.literals import PUT_TOGETHER
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import KEPT, STRING_PARTS, Source, parse
 
@@ -113,9 +114,13 @@ class _Reader:
             content = self._content(node)
             if content is None:
                 continue
-            opened = NAME.fullmatch(content) or OPEN_LINE.fullmatch(content)
-            if opened:
-                yield from self._named(content.partition(":")[0], node)
+            if NAME.fullmatch(content):
+                yield from self._named(content, node)
+            elif OPEN_LINE.fullmatch(content):
+                name, _, behind = content.partition(":")
+                # A line of its own without a value, such as curl's for a header that it is not to send.
+                goes_on = node.parent is not None and PUT_TOGETHER.search(node.parent.type)
+                yield from self._named(name, node) if behind.strip() or goes_on else ()
             elif not _is_told(node):
                 yield from _lines(content)
         for node in self.source.captured("key"):

@@ -19,7 +19,7 @@ BRACED = re.compile(
 
 
 # What puts one text together of several: beside each other, or with an operator between them.
-PUT_TOGETHER = re.compile(r"concatenated|chained|binary|additive")
+PUT_TOGETHER = re.compile(r"concatenat|chained|binary|additive")
 OPERATORS = frozenset(("+", ".", ""))
 
 

@@ -111,6 +111,8 @@ SAYS_NOTHING = [
     (Language.SHELL, "curl -T a -H 'Content-Type:' \"$URL\""),
     (Language.SHELL, 'curl -T a -H "Content-Type: $UNKNOWN" "$URL"'),
     (Language.SHELL, "echo 'Content-Type: text/plain'"),
+    (Language.SHELL, 'curl -d hello -H "Content-Type:" "https://a.example/b?Signature=c"'),
+    (Language.PYTHON, 'run(["curl", "-T", "a", "-H", "Content-Type:", "https://a.example/b"])'),
 ]
 
 
