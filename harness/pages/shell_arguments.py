@@ -14,8 +14,8 @@ from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source, parse
 
 FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
-# What stands at a place that is never asked for does not matter.
-ANYTHING = "HARNESS_KEY"
+# What stands at a place that is never asked for nobody knows.
+ANYTHING = "HARNESS_ANYTHING"
 OPTIONAL = re.compile(r"\$\{\d:?-")
 DEFAULTED = re.compile(r"\$\{\d:?-[^}]")
 # Where a loop finds the value of an option.
