@@ -18,7 +18,7 @@ from harness.pages.markup import is_unscripted
 from harness.review import RULES
 from harness.review.advice import advised, advised_build
 from harness.review.locations import build_findings, own_words, placed
-from harness.review.parts import signs, uses_file, uses_url
+from harness.review.parts import packs, signs, uses_file, uses_url
 from harness.review.patches import page_difference
 from harness.review.signed_headers import with_headers_fixed
 from harness.wire.redaction import redact
@@ -37,6 +37,8 @@ SHARED = (
     "The URL of the signer on line {} serves other blocks, too ({}), to which another signature "
     "gives 403: sign a URL of its own for this block."
 )
+# What a body is that has been packed.
+OTHER_BYTES = {"", "body-compressed", "body-longer"}
 OF_THE_FILE = {"body-identical", "missing-file-empties-nothing"}
 
 
@@ -98,6 +100,8 @@ def _of_check(
     if finding.rule == "status-reported" and is_unscripted(program.block):
         return None
     if finding.rule in OF_THE_FILE and not uses_file(program):
+        return None
+    if finding.rule == "body-identical" and finding.cause in OTHER_BYTES and packs(program):
         return None
     # A line alone is known to the check; the page tells the column, too.
     return replace(finding, place=None)

@@ -49,6 +49,17 @@ def store(url, key, path):
     with open(path, "rb") as file:
         requests.put(url, data=file, timeout=30).raise_for_status()
 """
+PACKED = """import gzip, requests
+
+body = gzip.compress(open("notes.txt", "rb").read())
+requests.put("<signedUrl>", data=body, timeout=30).raise_for_status()
+"""
+PACKED_IN_PART = """import gzip, requests
+
+kept = gzip.compress(b"a")
+body = open("notes.txt", "rb").read(64)
+requests.put("<signedUrl>", data=body, timeout=30).raise_for_status()
+"""
 OTHERS_FALSE = """import requests
 
 def store(local_path, signed_url):
@@ -75,9 +86,13 @@ def test_a_function_is_awaited_and_handed_its_client(code: str, environment: Env
     assert _verdict(code, environment) is Verdict.PASSED
 
 
-@pytest.mark.parametrize("code", [BYTES_OF_A_SESSION, OTHERS_FALSE, STRIPPED])
+@pytest.mark.parametrize("code", [BYTES_OF_A_SESSION, OTHERS_FALSE, STRIPPED, PACKED_IN_PART])
 def test_what_such_programs_do_wrong_is_seen(code: str, environment: Environment) -> None:
     assert _verdict(code, environment) is Verdict.FAILED
+
+
+def test_what_a_program_packs_itself_is_what_it_means(environment: Environment) -> None:
+    assert _verdict(PACKED, environment) is Verdict.PASSED
 
 
 def _verdict(code: str, environment: Environment) -> Verdict:
