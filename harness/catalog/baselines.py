@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from harness.catalog.documents import at_line, parse, read_toml
-from harness.catalog.messages import read_messages
+from harness.catalog.language import ENGLISH
+from harness.catalog.messages import message_of, read_messages
 from harness.errors import FixtureError
 from harness.model.scenario import STRICT
-from harness.model.verdict import KnownFailure
+from harness.model.verdict import Finding, KnownFailure
 
 # What says more exactly which finding an entry is about.
 NARROWING = ("cause", "subject", "quotes")
@@ -45,6 +46,18 @@ def read_baseline(path: Path) -> tuple[KnownFailure, ...]:
     return known
 
 
+def excuses(entry: KnownFailure, finding: Finding) -> bool:
+    """Tell whether this entry is about this finding."""
+    return (
+        entry.rule == finding.rule
+        and entry.kind in ("", finding.kind)
+        and entry.cause in ("", finding.cause)
+        and entry.subject in ("", finding.subject)
+        and entry.quotes in finding.quoted
+        and (not entry.message or message_of(finding, ENGLISH).startswith(entry.message))
+    )
+
+
 def _refuse_other_kind(entry: KnownFailure, path: Path, key: str) -> None:
     """Raise FixtureError for a kind that there is none of, or that its rule never yields."""
     kinds = read_messages()
@@ -65,7 +78,6 @@ def _refuse_any_sentence(entry: KnownFailure, path: Path, key: str) -> None:
     """Raise FixtureError for the beginning of a sentence with which all of its rule begin."""
     own = {one.beginning for one in read_messages().values() if one.rule == entry.rule}
     is_any = len(own) > 1 and all(one.startswith(entry.message.strip()) for one in own)
-    # What says the difference of two answers has no sentence that others have, too.
     if entry.message and own and (is_any or len(entry.message.split()) < FEWEST_WORDS):
         problem = f"{entry.message!r} begins too many sentences: it excuses all of the rule"
         raise FixtureError(file=at_line(path, key), key=key, problem=problem, hint=AS_SHOWN)

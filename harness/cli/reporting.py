@@ -26,7 +26,7 @@ from harness.reports.compatibility import (
     compatibility_markdown,
 )
 from harness.reports.console import print_report
-from harness.reports.divergences import split_divergences
+from harness.reports.divergences import Divergence, split_divergences
 from harness.reports.junit import junit
 from harness.reports.markdown import markdown
 from harness.reports.sameness import unlike
@@ -173,7 +173,7 @@ def diff_command(
         if lines:
             console.print(f"{title}:", style=style)
         for line in lines:
-            console.print(f"  {escape(line)}")
+            console.print(f"  {escape(str(line))}")
     if not any(lines for _, lines, _ in sections):
         console.print("Nothing has changed.")
     if same and not not_alike:
@@ -184,7 +184,9 @@ def diff_command(
     raise typer.Exit(NOT_AS_EXPECTED if is_worse else otherwise)
 
 
-def _answers(lines: Iterable[str], known: Path | None) -> tuple[list[str], list[str]]:
+def _answers(
+    every: Iterable[Divergence], known: Path | None
+) -> tuple[tuple[Divergence, ...], tuple[str, ...]]:
     """Return the divergences that nobody has signed off, and complaints about idle entries."""
     signed_off = read_baseline(known) if known else ()
-    return split_divergences(lines, signed_off, datetime.now(UTC).date())
+    return split_divergences(every, signed_off, datetime.now(UTC).date())

@@ -7,8 +7,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from importlib import import_module
 
-from harness.catalog.language import ENGLISH
-from harness.catalog.messages import message_of
+from harness.catalog.baselines import excuses
 from harness.catalog.wording import worded
 from harness.checks import RULES
 from harness.model.cell import Cell
@@ -59,15 +58,16 @@ def decide(
     """
     known = baseline.of(cell)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    foreseen = [finding for finding in errors if any(_foresees(e, finding) for e in known)]
-    stale = [entry for entry in known if not any(_foresees(entry, f) for f in errors)]
+    foreseen = [finding for finding in errors if any(excuses(e, finding) for e in known)]
+    at_work = [entry for entry in known if any(excuses(entry, f) for f in errors)]
+    stale = [entry for entry in known if entry not in at_work]
     if len(foreseen) < len(errors):
         verdict = Verdict.FAILED
     elif stale:
         verdict = Verdict.UNEXPECTED_PASS
     else:
         verdict = Verdict.KNOWN_FAILURE if errors else Verdict.PASSED
-    named = stale if verdict is Verdict.UNEXPECTED_PASS else known
+    named = stale if verdict is Verdict.UNEXPECTED_PASS else at_work
     reason = Phrase("; ").join(_reason_of(entry, errors) for entry in named)
     return CellResult(
         cell=cell, verdict=verdict, observation=observation, findings=findings, reason=reason
@@ -77,20 +77,9 @@ def decide(
 def _reason_of(entry: KnownFailure, findings: Iterable[Finding]) -> str:
     """Return what a reader of a report must know: why, where it is tracked, whose, until when."""
     known = worded(KNOWN, entry.reason, entry.link, entry.owner, entry.expires)
-    lacks = next((entry.lacks(finding) for finding in findings if _foresees(entry, finding)), {})
+    lacks = next((entry.lacks(finding) for finding in findings if excuses(entry, finding)), {})
     keys = ", ".join(f"{key} = {json.dumps(lacks[key], ensure_ascii=False)}" for key in lacks)
     return worded(LOOSE, known, keys) if lacks else known
-
-
-def _foresees(entry: KnownFailure, finding: Finding) -> bool:
-    return (
-        entry.rule == finding.rule
-        and entry.kind in ("", finding.kind)
-        and entry.cause in ("", finding.cause)
-        and entry.subject in ("", finding.subject)
-        and entry.quotes in finding.quoted
-        and (not entry.message or message_of(finding, ENGLISH).startswith(entry.message))
-    )
 
 
 def old_entries(entries: Iterable[KnownFailure]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from harness.catalog.messages import message_of
 from harness.model.report import Report
 from harness.model.verdict import CellResult
-from harness.reports.divergences import divergences
+from harness.reports.divergences import Divergence, divergences
 from harness.reports.fingerprints import Fingerprint, fingerprints
 from harness.reports.symbols import WORDS, is_expected
 
@@ -18,7 +18,7 @@ SMALL = 0.05
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """What has changed from one run to another; every item is a line for people."""
+    """What has changed from one run to another; every item prints as a line for people."""
 
     newly_red: tuple[str, ...]
     newly_green: tuple[str, ...]
@@ -26,7 +26,7 @@ class Comparison:
     added: tuple[str, ...]
     slower: tuple[str, ...]
     wire: tuple[str, ...]
-    answers: tuple[str, ...] = ()
+    answers: tuple[Divergence, ...] = ()
 
     @property
     def is_worse(self) -> bool:

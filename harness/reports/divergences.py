@@ -1,12 +1,16 @@
 """Where two servers answer the same cells differently: a mock and the service, above all."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 
+from harness.catalog.baselines import excuses
+from harness.catalog.messages import message_of
+from harness.model.cell import Cell
 from harness.model.observation import Exchange, Readback
 from harness.model.report import Report
-from harness.model.verdict import CellResult, KnownFailure
+from harness.model.verdict import CellResult, Finding, KnownFailure
 
 RULE = "answered-otherwise"
 
@@ -17,60 +21,76 @@ VOLATILE = frozenset(
 )  # fmt: skip
 
 
-def divergences(before: Report, after: Report) -> Iterator[str]:
-    """Yield a line for each cell whose requests or read-back objects were answered otherwise.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Divergence:
+    """A cell whose requests, or whose object that is read back, are answered otherwise."""
+
+    cell: Cell
+    finding: Finding
+
+    def __str__(self) -> str:
+        return f"{self.cell.id}: {message_of(self.finding)}"
+
+
+def divergences(before: Report, after: Report) -> Iterator[Divergence]:
+    """Yield what the cells of both runs are answered otherwise.
 
     EC values are left out: the service says that they may change.
     """
     old = {result.cell.id: result for result in before.results}
     for new in after.results:
-        was = old.get(new.cell.id)
-        if was is not None and was.observation is not None and new.observation is not None:
-            yield from _between(was, new)
+        if (was := old.get(new.cell.id)) is not None:
+            for finding in _between(was, new):
+                yield Divergence(cell=new.cell, finding=finding)
 
 
 def split_divergences(
-    lines: Iterable[str], known: Iterable[KnownFailure], today: date
-) -> tuple[list[str], list[str]]:
+    every: Iterable[Divergence], known: Iterable[KnownFailure], today: date
+) -> tuple[tuple[Divergence, ...], tuple[str, ...]]:
     """Return the divergences that nobody has signed off, and complaints about idle entries.
 
-    An entry of a baseline signs off the divergences of its cells that begin with its message, if
-    its rule is ``answered-otherwise``; past its date, and without any, it is complained about.
+    Entries of the rule ``answered-otherwise`` sign off, as those of a baseline excuse findings;
+    past its date, and without any, an entry is complained about.
     """
-    left = list(lines)
-    complaints = []
+    left, complaints = tuple(every), []
     for entry in known:
         if entry.rule != RULE:
             continue
-        meant = [line for line in left if entry.message and _is_meant(line, entry)]
-        if not entry.message:
-            complaints.append(f"{entry.cells}: `message` is missing: a difference begins with it")
-        elif entry.expires < today:
+        rest = tuple(one for one in left if not _is_meant(one, entry))
+        if entry.expires < today:
             complaints.append(f"{entry.cells}: the sign-off ended on {entry.expires}")
-        elif not meant:
-            complaints.append(f"{entry.cells}: nothing begins with {entry.message!r} any more")
+        elif rest == left:
+            complaints.append(f"{entry.cells}: {_name(entry)} does not differ any more")
         else:
-            left = [line for line in left if line not in meant]
-    return left, complaints
+            left = rest
+    return left, tuple(complaints)
 
 
-def _is_meant(line: str, entry: KnownFailure) -> bool:
-    cell, _, what = line.partition(": ")
-    return what.startswith(entry.message) and fnmatchcase(cell, entry.cells)
+def _is_meant(one: Divergence, entry: KnownFailure) -> bool:
+    return excuses(entry, one.finding) and fnmatchcase(one.cell.id, entry.cells)
 
 
-def _between(was: CellResult, new: CellResult) -> Iterator[str]:
+def _name(entry: KnownFailure) -> str:
+    return entry.subject or repr(entry.message or entry.kind)
+
+
+def _between(was: CellResult, new: CellResult) -> Iterator[Finding]:
     if was.observation is None or new.observation is None:
         return
-    one = [_answer(exchange) for exchange in was.observation.exchanges]
-    other = [_answer(exchange) for exchange in new.observation.exchanges]
+    one, other = (
+        ", ".join(_answer(exchange) for exchange in seen.exchanges) or "nothing"
+        for seen in (was.observation, new.observation)
+    )
     if one != other:
-        yield f"{new.cell.id}: {', '.join(one) or 'nothing'} → {', '.join(other) or 'nothing'}"
-    before, tells = _object(was.observation.head), _object(new.observation.head)
-    for name in sorted(set(before) | set(tells)):
-        if before.get(name) != tells.get(name):
-            values = f"{before.get(name, 'none')} → {tells.get(name, 'none')}"
-            yield f"{new.cell.id}: HEAD {name}: {values}"
+        change = f"{one} → {other}"
+        yield Finding(rule=RULE, kind="answer-differs", subject=change, expected=one, got=other)
+    before, after = _object(was.observation.head), _object(new.observation.head)
+    for name in sorted(set(before) | set(after)):
+        values = before.get(name, "none"), after.get(name, "none")
+        if values[0] != values[1]:
+            yield Finding(
+                rule=RULE, kind="object-differs", subject=name, expected=values[0], got=values[1]
+            )
 
 
 def _answer(exchange: Exchange) -> str:

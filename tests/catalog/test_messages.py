@@ -15,8 +15,9 @@ from harness.checks.within_budget import KINDS
 from harness.engine.rules import EVERY_RULE
 from harness.errors import FixtureError
 from harness.model.verdict import Finding
+from harness.reports.divergences import RULE
 
-ROOMS = ("checks", "review", "engine", "pages")
+ROOMS = ("checks", "review", "engine", "pages", "reports")
 MAKERS = ("Finding", "HostFault", "PageProblem", "replace")
 
 
@@ -72,7 +73,7 @@ def test_every_kind_that_is_found_has_a_message_and_every_message_is_used() -> N
 
 
 def test_every_kind_belongs_to_a_rule_of_its_own() -> None:
-    rules = {rule.id for rule in EVERY_RULE}
+    rules = {rule.id for rule in EVERY_RULE} | {RULE}
 
     assert {one.rule for kind, one in read_messages().items() if kind != RENDERED} <= rules
 

@@ -59,10 +59,10 @@ def _run(harness: Harness, root: Path, record: Path, *more: object) -> str:
     return record.read_text()
 
 
-def _signed_off(cells: str, message: str) -> str:
+def _signed_off(cells: str, which: str) -> str:
     return (
         f'[[known_failures]]\ncells = "{cells}"\nrule = "answered-otherwise"\n'
-        f'message = "{message}"\nreason = "made so"\nlink = "https://example.com"\n'
+        f'{which}\nreason = "made so"\nlink = "https://example.com"\n'
         f'owner = "me"\nexpires = 2099-01-01\n'
     )
 
@@ -125,16 +125,18 @@ def test_three_differences_are_three_findings(
 
     known = tmp_path / "known.toml"
     known.write_text(
-        _signed_off("*:put/*", "HEAD content-type: ")
-        + _signed_off("*:put/tagged:*", "HEAD ")
-        + _signed_off("*:put/no-class:*", "400 InvalidArgument → 200")
-        + _signed_off("*:put/no-class:*", "HEAD ")
-        + _signed_off("*:url/forged:*", "403 SignatureDoesNotMatch → 403 Signature")
+        _signed_off("*:put/*", 'kind = "object-differs"\nsubject = "content-type"')
+        + _signed_off("*:put/tagged:*", 'kind = "object-differs"')
+        + _signed_off(
+            "*:put/no-class:*", 'kind = "answer-differs"\nsubject = "400 InvalidArgument → 200"'
+        )
+        + _signed_off("*:put/no-class:*", 'kind = "object-differs"')
+        + _signed_off("*:url/forged:*", 'message = "403 SignatureDoesNotMatch → 403 Signature"')
     )
     rest = harness("diff", mock, service, "--known", known)
     assert "answered otherwise" not in rest.out
     assert "signed off in vain" in rest.out
-    assert "'HEAD ' any more" in rest.out
+    assert "'object-differs' does not differ any more" in rest.out
 
 
 @pytest.mark.parametrize(
