@@ -20,8 +20,16 @@ BEACON = 2.0
 IDLE_CONNECTION, IDLE_BODY = 3.0, 8.0
 SERVER_THREAD, CONSOLE_THREAD = 30.0, 30.0
 SCHEDULER, WITHOUT_WORKERS = 10, 60.0
-# A signal, and a cluster that was lost: how often they are looked for.
-SIGNAL_POLL, CLUSTER_POLL = 0.5, 1.0
+# What a server of its own gives a client that is silent, one that is refused and goes on sending,
+# and a connection after an answer.
+CLIENT_SILENCE, REFUSED_SILENCE, KEPT_CONNECTION = 60.0, 5.0, 60.0
+# How often we look for a signal, a cluster that was lost, a job that ended, the start of the live
+# page, and what may be sent of an answer that is slow on purpose.
+SIGNAL_POLL, CLUSTER_POLL, JOB_POLL, CONSOLE_POLL, SLOW_ANSWER_POLL = 0.5, 1.0, 0.2, 0.005, 0.05
+# How long nobody looks through the cache again while somebody edits.
+CACHE_POLL = 600.0
+# What nothing happens before a run says that it goes on, at first and at most.
+PULSE, LONGEST_PULSE = 3.0, 30.0
 
 # What each of them is the longest time for; these can be asked for by their names.
 LIMITS = {
@@ -45,6 +53,9 @@ LIMITS = {
     "BEACON": "what a browser takes to send a page's beacon",
     "IDLE_CONNECTION": "before a connection is closed that a program leaves open",
     "IDLE_BODY": "between two pieces of a body that a program sends",
+    "CLIENT_SILENCE": "between two pieces of a request that `harness serve` is sent",
+    "REFUSED_SILENCE": "between two pieces of a body that `harness serve` has refused",
+    "KEPT_CONNECTION": "before `harness serve` closes a connection that a client leaves open",
     "SERVER_THREAD": "the start of a server of ours, its end, and what it is asked",
     "CONSOLE_THREAD": "the start of the live page, and its end",
     "SCHEDULER": "what a Dask scheduler takes to answer",

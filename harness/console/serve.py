@@ -14,7 +14,6 @@ from harness.errors import ServerError
 from harness.server import SystemClock
 
 HOST = "127.0.0.1"
-TICK = 0.005
 
 
 class ConsoleServer:
@@ -57,7 +56,7 @@ class ConsoleServer:
         while not self._server.started:
             if time.monotonic() > until or not self._thread.is_alive():
                 raise ServerError("The live page does not start.", hint="please report it")
-            time.sleep(TICK)
+            time.sleep(timeouts.CONSOLE_POLL)
 
     def stop(self) -> None:
         """End every stream and the thread."""

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from harness import timeouts
+
 LIMIT_VARIABLE = "HARNESS_CACHE_MB"
 # All versions of all clients and what pages need take three quarters of it.
 LIMIT_MB = 8_000
@@ -24,8 +26,6 @@ FILES = ("boxed/*.tar", "boxed/*.refused", "second-runs/*", "proofs/*")
 # The clock of files is behind the other one by some milliseconds.
 BEHIND = 1.0
 NEVER = float("inf")
-# How long nobody looks through the cache again while somebody edits, in seconds.
-BETWEEN_LOOKS = 600.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +59,7 @@ class CacheUse:
 
     def rest(self) -> None:
         """Make room from time to time: somebody may save again while that is done."""
-        if time.monotonic() - self._looked_at >= BETWEEN_LOOKS:
+        if time.monotonic() - self._looked_at >= timeouts.CACHE_POLL:
             self.make_room()
 
     def make_room(self) -> None:

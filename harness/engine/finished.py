@@ -5,8 +5,9 @@ from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+from harness import timeouts
+
 Result = TypeVar("Result")
-LOOK_UP = 0.2  # seconds
 
 
 def as_finished(futures: Collection[Future[Result]]) -> Iterator[Future[Result]]:
@@ -25,6 +26,6 @@ def as_finished(futures: Collection[Future[Result]]) -> Iterator[Future[Result]]
 def _next(done: SimpleQueue[Future[Result]]) -> Future[Result]:
     while True:
         try:
-            return done.get(timeout=LOOK_UP)
+            return done.get(timeout=timeouts.JOB_POLL)
         except Empty:
             continue

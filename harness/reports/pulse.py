@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from harness import timeouts
 from harness.catalog.wording import worded
 from harness.model.events import (
     BuildBegun,
@@ -16,16 +17,13 @@ from harness.model.events import (
 )
 from harness.reports.symbols import of_cells
 
-INTERVAL = 3.0
-# While nothing happens, it is told ever more seldom, so that a log keeps short.
-LONGEST = 30.0
 MOST_NAMED = 4
 
 
 class Pulse:
     """Tells now and then how far a run is and what it waits for, until the run ends."""
 
-    def __init__(self, say: Callable[[str], None], seconds: float = INTERVAL) -> None:
+    def __init__(self, say: Callable[[str], None], seconds: float = timeouts.PULSE) -> None:
         self._say = say
         self._seconds = seconds
         self._planned = self._done = self._seen = 0
@@ -69,10 +67,11 @@ class Pulse:
         # A terminal may have been closed, which is why the run will end.
         with suppress(OSError):
             seen, seconds = self._seen, self._seconds
+            # While nothing happens, it is told ever more seldom, so that a log keeps short.
             while not self._ended.wait(seconds):
                 self._say(self._line())
                 is_still = seen == self._seen
-                seconds = min(2 * seconds, LONGEST) if is_still else self._seconds
+                seconds = min(2 * seconds, timeouts.LONGEST_PULSE) if is_still else self._seconds
                 seen = self._seen
 
     def _line(self) -> str:

@@ -37,7 +37,11 @@ STORED_BY_DEFAULT = {"content-type": DEFAULT_TYPE, "x-oss-storage-class": "Stand
 
 
 class MockServer(ServerThread):
-    """A strict OSS on its own thread; every method may be called from any other thread."""
+    """A strict OSS on its own thread; every method may be called from any other thread.
+
+    ``patience``, ``linger`` and ``idle`` are those of ``ServerContext``, in seconds; where none is
+    given, the limits are in force that ``harness serve`` is asked for.
+    """
 
     def __init__(  # noqa: PLR0913  these are the settings of a server
         self,
@@ -51,9 +55,9 @@ class MockServer(ServerThread):
         port: int = 0,
         names: tuple[str, ...] = ("localhost",),
         tls: ssl.SSLContext | None = None,
-        patience: float = 60.0,
-        linger: float = 5.0,
-        idle: float = 60.0,
+        patience: float | None = None,
+        linger: float | None = None,
+        idle: float | None = None,
         has_receiver: bool = False,
         is_lasting: bool = False,
     ) -> None:
@@ -68,9 +72,9 @@ class MockServer(ServerThread):
         self._context = ServerContext(
             pipeline=self._pipeline(),
             journal=self._journal,
-            patience=patience,
-            linger=linger,
-            idle=idle,
+            patience=patience or timeouts.CLIENT_SILENCE,
+            linger=linger or timeouts.REFUSED_SILENCE,
+            idle=idle or timeouts.KEPT_CONNECTION,
         )
         super().__init__(self._context, host=host, port=port, tls=tls)
 

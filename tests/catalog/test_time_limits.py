@@ -11,7 +11,10 @@ from harness.catalog.time_limits import (
 )
 from harness.errors import HarnessError
 
-POLLS = {"SIGNAL_POLL", "CLUSTER_POLL"}
+POLLS = {
+    "SIGNAL_POLL", "CLUSTER_POLL", "JOB_POLL", "CONSOLE_POLL", "SLOW_ANSWER_POLL", "CACHE_POLL",
+    "PULSE", "LONGEST_PULSE",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -90,7 +90,7 @@ def server_at(root: Path) -> ServerContext:
         clock=clock,
         explainer=Explainer(account=account, region="cn-hangzhou", buckets=buckets),
     )
-    return ServerContext(pipeline=pipeline, journal=Journal())
+    return ServerContext(pipeline=pipeline, journal=Journal(), patience=60.0, linger=5.0, idle=60.0)
 
 
 def stream(chance: random.Random) -> bytes:

@@ -22,8 +22,8 @@ class Starter:
         port: int = 0,
         names: tuple[str, ...] = ("localhost",),
         tls: ssl.SSLContext | None = None,
-        patience: float = 60.0,
-        linger: float = 5.0,
+        patience: float | None = None,
+        linger: float | None = None,
         is_lasting: bool = False,
     ) -> MockServer:
         """Start a server."""
@@ -45,7 +45,7 @@ class Starter:
         server.start()
         return server
 
-    def site(self, *, patience: float = 60.0, linger: float = 5.0) -> Site:
+    def site(self, *, patience: float | None = None, linger: float | None = None) -> Site:
         """Start a server with one bucket."""
         server = self.server(patience=patience, linger=linger)
         server.create_bucket("bucket")

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from harness import timeouts
 from harness.server import MockServer
 from harness.wire.digests import digests_of
 from tests.server.site import Site
@@ -157,6 +158,15 @@ def test_a_client_that_falls_silent_is_told_so(starter: Starter) -> None:
         wire.send(site.head("PUT", site.sign("PUT", "key"), {"Content-Length": "10"}) + b"hello")
         assert wire.reply().code == "RequestTimeout"
     with site.wire() as wire:
+        wire.send(b"PUT / HT")
+        assert wire.is_closed()
+
+
+def test_the_time_for_a_silent_client_can_be_asked_for(
+    starter: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timeouts, "CLIENT_SILENCE", 0.05)
+    with starter.site().wire() as wire:
         wire.send(b"PUT / HT")
         assert wire.is_closed()
 

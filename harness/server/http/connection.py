@@ -15,6 +15,7 @@ from typing import cast
 
 from typing_extensions import override
 
+from harness import timeouts
 from harness.model.scenario import FaultKind
 from harness.server.clock import stopwatch
 from harness.server.errors.table import Refusal, refusal, refusal_in
@@ -39,8 +40,6 @@ from harness.wire.problem import HeadProblem
 # Their operations have no use for one.
 WITHOUT_A_BODY = frozenset({"GET", "HEAD", "DELETE"})
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-
-SLOW_READ_TICK = 0.05
 
 
 class ConnectionPhase(enum.Enum):
@@ -238,7 +237,7 @@ class Connection(asyncio.Protocol):
         return piece.complete
 
     def _take_body(self, exchange: HttpExchange, reader: BodyReader) -> None:
-        at_a_time = exchange.course.bytes_per_second * SLOW_READ_TICK
+        at_a_time = exchange.course.bytes_per_second * timeouts.SLOW_ANSWER_POLL
         now, later = self._held, b""
         if at_a_time:
             now, later = now[: int(at_a_time) + 1], now[int(at_a_time) + 1 :]
@@ -259,7 +258,7 @@ class Connection(asyncio.Protocol):
         elif piece.complete:
             self._finish(exchange)
         elif at_a_time:
-            self._after(SLOW_READ_TICK, lambda: None)
+            self._after(timeouts.SLOW_ANSWER_POLL, lambda: None)
 
     def _finish(self, exchange: HttpExchange) -> None:
         self._reader, self._phase = None, ConnectionPhase.ANSWER

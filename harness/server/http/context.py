@@ -26,7 +26,7 @@ class ServerContext:
 
     pipeline: RequestPipeline
     journal: Journal
-    patience: float = 60.0
-    linger: float = 5.0
-    idle: float = 60.0
+    patience: float
+    linger: float
+    idle: float
     connections: set[Abortable] = field(default_factory=set)
