@@ -16,6 +16,8 @@ from harness.model.verdict import Finding, KnownFailure
 # What says more exactly which finding an entry is about.
 NARROWING = ("cause", "subject", "quotes")
 FEWEST_WORDS = 3
+# What every report tells of a known failure.
+TOLD_OF_IT = {"reason": "why it stays", "link": "where its issue is", "owner": "who ends it"}
 AS_SHOWN = "`harness check --json`, a record or SARIF shows the kinds of the findings"
 
 
@@ -38,6 +40,9 @@ def read_baseline(path: Path) -> tuple[KnownFailure, ...]:
             empty = f"{table}.{blank}"
             problem = "an empty text excuses any finding: name what it is, or leave the key out"
             raise FixtureError(file=at_line(path, empty), key=empty, problem=problem)
+        if silent := next((name for name in TOLD_OF_IT if not str(given[name]).strip()), ""):
+            key, problem = f"{table}.{silent}", f"an empty text: say {TOLD_OF_IT[silent]}"
+            raise FixtureError(file=at_line(path, key), key=key, problem=problem)
         if not (entry.kind or entry.message):
             problem = "this key is missing: it names the finding, as `--json` shows it"
             raise FixtureError(file=at_line(path, table), key=f"{table}.kind", problem=problem)

@@ -4,7 +4,6 @@ What it is asked stands here alone, so that its help need not load what runs a p
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -35,14 +34,8 @@ from harness.cli.run_options import (
     WarmOption,
 )
 from harness.cli.watching import WatchOption
+from harness.model.report import Show
 from harness.outputs import Outputs
-
-
-class Show(StrEnum):
-    """How much of a failed run is printed."""
-
-    FINDINGS = "findings"
-    WIRE = "wire"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +43,7 @@ class How:
     """How a check is told, and with which versions it is made."""
 
     json: bool
-    wire: bool
+    show: Show
     versions: str = DEFAULT
     allow_none: bool = False
 
@@ -71,7 +64,12 @@ ChangedSinceOption = Annotated[
 InventoryOption = Annotated[
     bool, typer.Option("--inventory", help="Only list the blocks; run nothing.")
 ]
-ShowOption = Annotated[Show, typer.Option(help="What to print of a failure.")]
+ShowOption = Annotated[
+    Show,
+    typer.Option(
+        help="What to print of a failure, or with its requests, or its entries for a baseline."
+    ),
+]
 AllowNoneOption = Annotated[
     bool,
     typer.Option("--allow-none", help="End with 0 where no block of the pages is run, for hooks."),
@@ -124,8 +122,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
         pages=tuple(pages), chosen=chosen, on=options, root=root, only_root=only_root
     )
     outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
-    wire = show is Show.WIRE
-    how = How(json=json, wire=wire, versions=versions, allow_none=allow_none)
+    how = How(json=json, show=show, versions=versions, allow_none=allow_none)
     part = RunPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
     check = does.watch if watch else does.inventory if inventory else does.check_once
     raise typer.Exit(check(context, asked, outputs, how, part))

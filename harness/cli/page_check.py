@@ -65,7 +65,7 @@ def check_once(
     planned = continued.plans(template) if continued else asked.fresh(every, template)
     planned = sharded(planned, part.shard, part.durations)
     report = _carry_out(planned, continued, outputs, warm=asked.on.warm)
-    code = print_report(report, every, as_json_text=how.json, wire=how.wire)
+    code = print_report(report, every, as_json_text=how.json, show=how.show)
     # Pages that a hook or a revision has chosen need not upload anything.
     is_fine = how.allow_none or asked.chosen.since is not None
     return AS_EXPECTED if code == NOTHING_RAN and is_fine else code
@@ -87,7 +87,7 @@ def watch(
             stack.callback(driver.close)
             typer.echo(_way_of(driver), err=True)
             environments[name] = stack.enter_context(open_environment(driver, memory=memory))
-        watch_files(PageWatch(asked, environments, memory, wire=how.wire))
+        watch_files(PageWatch(asked, environments, memory, show=how.show))
 
 
 def _carry_out(

@@ -23,7 +23,7 @@ from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.engine.run_memory import RunMemory
 from harness.errors import UsageError
 from harness.model.cell import DriverName
-from harness.model.report import Report
+from harness.model.report import Report, Show
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.programs import PageTooling
 
@@ -49,12 +49,12 @@ class PageWatch:
         environments: Mapping[DriverName, Environment],
         memory: RunMemory,
         *,
-        wire: bool,
+        show: Show,
     ) -> None:
         self._asked = asked
         self._environments = environments
         self._memory = memory
-        self._wire = wire
+        self._show = show
         self._taken: set[Path] = set()
         self._tools: tuple[Stamps, PageTooling] | None = None
         self._before: Before | None = None
@@ -149,7 +149,7 @@ class PageWatch:
             report,
             every,
             as_json_text=False,
-            wire=self._wire,
+            show=self._show,
             shown=None if before is None else shown,
         )
         if every.blocks and not shown:

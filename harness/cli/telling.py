@@ -10,7 +10,7 @@ from harness.cli.terminal import stdout_console
 from harness.engine.named_blocks import why_nothing_ran
 from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.model.page import RUN, Block, Page
-from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
+from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report, Show
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult
@@ -80,7 +80,7 @@ def print_report(
     every: PlannedPages,
     *,
     as_json_text: bool,
-    wire: bool,
+    show: Show,
     shown: Container[str] | None = None,
 ) -> int:
     """Print how the blocks ended, those of the cells that are shown, and return the exit code."""
@@ -101,7 +101,7 @@ def print_report(
         for complaint in complaints_of(report):
             typer.echo(complaint, err=True)
     else:
-        print_pages(stdout_console(), rows, report, wire=wire)
+        print_pages(stdout_console(), rows, report, show=show)
     for note in report.notes:
         typer.echo(note, err=True)
     if report.exit_code == NOTHING_RAN and len(report.results) == len(every.blocks):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
@@ -10,6 +11,14 @@ AS_EXPECTED = 0
 NOT_AS_EXPECTED = 1
 NOTHING_RAN = 2
 COULD_NOT_RUN = 3
+
+
+class Show(StrEnum):
+    """What is printed of a failure: its findings, with its requests, or with its entries."""
+
+    FINDINGS = "findings"
+    WIRE = "wire"
+    BASELINE = "baseline"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

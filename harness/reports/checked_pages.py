@@ -3,18 +3,22 @@
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from rich.console import Console
+from rich.text import Text
 
 from harness.catalog.messages import fix_of, message_of
 from harness.catalog.wording import worded
 from harness.model.page import Block, Page, Role
-from harness.model.report import Report
+from harness.model.report import Report, Show
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
+from harness.pages.anchors import anchors
 from harness.pages.plan import URL_OF_HARNESS
 from harness.reports.details import output_lines, repeat_command, wire_view
+from harness.reports.entries import entry_lines
 from harness.reports.finding_text import complaints_of, errors_first, lines_of, print_whole
 from harness.reports.known import stale_entry
 from harness.reports.matrix import legend
@@ -88,7 +92,7 @@ def _counted(count: int, noun: str) -> str:
     return worded(f"{{}} {noun}" if count == 1 else f"{{}} {noun}s", count)
 
 
-def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wire: bool) -> None:
+def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, show: Show) -> None:
     """Print each block with its verdicts and findings, what is alike, the sum, and what to do."""
     page, known = None, set[tuple[str, str]]()
     for row in rows:
@@ -106,9 +110,17 @@ def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wi
             _print_result(
                 console, row, result, ShownFindings(here=seen, before=known), several=several
             )
-            if wire and result.verdict is Verdict.FAILED:
+            if show is Show.WIRE and result.verdict is Verdict.FAILED:
                 _print_wire(console, result)
+        if show is Show.BASELINE:
+            _print_entries(console, row)
     _print_sum(console, report)
+
+
+def _print_entries(console: Console, row: PageRow) -> None:
+    anchor = anchors(row.page)[row.block.number]
+    for line in entry_lines(anchor, row.results, datetime.now(UTC).date()):
+        console.print(Text(line), soft_wrap=True)
 
 
 def _print_sum(console: Console, report: Report) -> None:
@@ -128,7 +140,8 @@ def _print_sum(console: Console, report: Report) -> None:
 
 def what_next(results: Iterable[CellResult]) -> Iterator[str]:
     """Yield the commands that go on from what did not end as expected."""
-    failed = [result for result in results if result.verdict in AGAIN]
+    every = tuple(results)
+    failed = [result for result in every if result.verdict in AGAIN]
     if not failed:
         return
     blocks = {one.cell.client.id for one in failed}
@@ -140,6 +153,11 @@ def what_next(results: Iterable[CellResult]) -> Iterator[str]:
         options = [word for word in patched[0].options if word not in OF_RUNS]
         command = ["harness", "fix", *pages, "--driver", patched[0].driver, *options]
         yield worded("fix:   {}", shlex.join(command))
+    red = {one.cell.client.id for one in failed if one.verdict is Verdict.FAILED}
+    if red:
+        # An entry leaves a variant alone that passes: all that were run are run again.
+        cells = (one.cell for one in every if one.cell.client.id in red)
+        yield worded("known: {}", f"{repeat_command(*cells)} --show baseline")
 
 
 def _print_result(

@@ -77,3 +77,16 @@ def test_a_block_that_passes_unexpectedly_is_repeated_on_the_terms_of_its_check(
     again = capsys.readouterr().out.partition("again: ")[2].splitlines()[0]
     how = "--variant published --driver local --baseline known.toml --timeout read-back=9 --warm"
     assert again == f"harness check page.md:4 {how} --show wire"
+
+
+def test_an_entry_that_a_check_shows_excuses_the_failure_once_it_says_why(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(folder, FORM, "", "--show", "baseline") == 1
+    entry = "[[" + capsys.readouterr().out.partition("[[")[2].partition("\n\n")[0] + "\n"
+
+    assert check(folder, FORM, entry) == 2
+    assert "why it stays" in capsys.readouterr().err
+
+    assert check(folder, FORM, entry.replace('""', '"it is known"')) == 0
+    assert "too: add" not in capsys.readouterr().out

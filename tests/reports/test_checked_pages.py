@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from harness.model.report import Report
+from harness.model.report import Report, Show
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Place, Verdict
@@ -31,7 +31,7 @@ def printed(severity: Severity) -> str:
         rows.append(PageRow(page=PAGE, block=block, libraries=(), not_run="", results=(result,)))
     shown = io.StringIO()
     report = Report(results=tuple(results), seconds=1.0)
-    print_pages(Console(file=shown, width=200), rows, report, wire=False)
+    print_pages(Console(file=shown, width=200), rows, report, show=Show.FINDINGS)
     return shown.getvalue()
 
 
@@ -47,22 +47,24 @@ def test_the_next_commands_name_every_page_that_failed() -> None:
         failed("c d.md:5", Variant.FILLED, patch="--- c"),
     )
 
+    blocks = "a.md:3 b.md:7 'c d.md:5'"
     assert list(what_next(results)) == [
-        "again: harness check a.md:3 b.md:7 'c d.md:5' --variant both --driver local",
+        f"again: harness check {blocks} --variant both --driver local",
         "fix:   harness fix a.md 'c d.md' --driver local",
+        f"known: harness check {blocks} --variant both --driver local --show baseline",
     ]
 
 
 def test_what_failed_in_many_blocks_is_run_again_by_its_pages() -> None:
     results = (*(failed(f"a.md:{line}") for line in range(10)), failed("b.md:7"))
 
-    (again,) = what_next(results)
+    again, _ = what_next(results)
 
     assert again == "again: harness check a.md b.md --variant published --driver local"
 
 
 def test_one_block_is_run_again_with_its_requests() -> None:
-    (again,) = what_next([failed("a.md:3"), failed("a.md:3", Variant.FILLED)])
+    again, _ = what_next([failed("a.md:3"), failed("a.md:3", Variant.FILLED)])
 
     assert again == "again: harness check a.md:3 --variant both --driver local --show wire"
 
@@ -83,7 +85,7 @@ def test_a_long_head_of_a_request_stays_one_line() -> None:
     shown = io.StringIO()
 
     report = Report(results=(result,), seconds=1.0)
-    print_pages(Console(file=shown, width=80), [row], report, wire=True)
+    print_pages(Console(file=shown, width=80), [row], report, show=Show.WIRE)
 
     assert f"> PUT /key?{'a' * 300} HTTP/1.1\n" in shown.getvalue()
 

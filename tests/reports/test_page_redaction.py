@@ -15,6 +15,7 @@ from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.engine.planned_pages import plan_pages
 from harness.model.observation import ProcessFacts
+from harness.model.report import Show
 from harness.model.scenario import Variant
 from harness.outputs import rule_pages
 from harness.pages.programs import read_tooling
@@ -95,7 +96,7 @@ def artefacts_of(environment: Environment, folder: Path) -> dict[str, str]:
         pages, read_tooling(default_root()), tuple(Variant), (environment.driver.name,)
     )
     rows = rows_of(planned, report.results)
-    print_pages(console, rows, report, wire=True)
+    print_pages(console, rows, report, show=Show.WIRE)
     write_html(report, folder, rule_pages())
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
