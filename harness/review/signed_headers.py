@@ -73,7 +73,9 @@ def _of_method(cell: Cell, program: PageProgram, refused: Exchange) -> str:
     explanation, signed = refused.explanation, cell.scenario.sign.method
     if explanation is None or explanation.cause != "method" or signed == refused.method:
         return ""
-    if refused.method != method_of(program.block):
+    is_download = program.block.role is Role.DOWNLOADER
+    meant = ("GET", "HEAD") if is_download else (method_of(program.block),)
+    if refused.method not in meant:
         return ""
     return (
         f"{cell.scenario.title} is for {signed}: show one for {refused.method} before this block. "

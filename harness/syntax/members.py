@@ -18,12 +18,12 @@ ACCESSES = re.compile(r"member_|field_(?:expression|access)|attribute$|navigatio
 
 # With a signed URL in hand: the calls that ask for something, and the words of what sends something.
 FETCHES = frozenset((
-    "curl", "fetch", "urlopen", "get", "GET", "openStream", "openConnection", "file_get_contents", "curl_init",
+    "curl", "fetch", "urlopen", "get", "GET", "head", "openStream", "openConnection", "file_get_contents", "curl_init",
     "curl_easy_perform", "perform", "newCall", "request", "get_response",
 ))  # fmt: skip
 SENDS = re.compile(r"(?i)body|(?:set)?doOutput|\w*POSTFIELDS|PUT|POST|\w*UPLOAD")
 SENT_AS = frozenset(("data", "files"))
-SENT_BY_COMMAND = re.compile(r"(?i)--data|\s-d\b|\s-F\b|--form|\bPUT\b|\bPOST\b|UPLOAD\b")
+SENT_BY_COMMAND = re.compile(r"--data|\s-d\b|\s-F\b|--form|(?i:\bput\b|\bpost\b|upload\b)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

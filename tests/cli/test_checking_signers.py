@@ -43,6 +43,18 @@ def test_an_upload_gets_the_pages_own_url_though_it_is_signed_for_a_download(
     )
 
 
+def test_a_look_at_an_object_through_a_url_for_uploads_is_told_to_sign_its_own(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    look = '\n```bash\ncurl -f --head "<signedUrl>"\n```\n'
+    page.write_text(SIGNER.replace("GET", "PUT") + look, encoding="utf-8")
+
+    assert main(["check", "--driver", "local", "--json", str(page)]) == 1
+    (run,) = json.loads(capsys.readouterr().out)[1]["runs"]
+    fix = run["findings"][0]["fix"]
+    assert "The URL of the signer on line 2 is for PUT: show one for HEAD" in fix
+
+
 def test_an_upload_after_a_signer_that_makes_no_url_is_not_judged(
     page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
