@@ -142,6 +142,7 @@ def _compile(program: Program, home: Path, places: Mapping[str, str], site: Site
     (home / "out").mkdir()
     (source / program.file).write_text(program.source, encoding="utf-8")
     for name, text in program.support.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_text(text, encoding="utf-8")
     commands = [
         tuple(word.format_map(places) for word in step) for step in program.client.build.steps

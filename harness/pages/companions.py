@@ -1,19 +1,32 @@
 """What stands beside a program: the files of a page that it imports, and packages that it has."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from harness.model.page import RUN, Block, Language, Role
+from harness.catalog.wording import worded
+from harness.model.page import RUN, SHELLS, Block, Language, Role
 from harness.pages.roles import with_role
 from harness.syntax.literals import literals
-from harness.syntax.source import parse
+from harness.syntax.source import Source, parse
 
 TITLE = re.compile(
     r"""\b(?:title|filename|file|name|caption)=["']?([\w./-]+\.\w+)|(?<=\s)([\w-]+\.\w{1,4})\s*$"""
 )
 RELATIVE = ("./", "../")
+SUFFIXES = frozenset((".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".rb", ".php"))
+DATA = frozenset((Language.JSON, Language.YAML, Language.TOML, Language.INI))
+# An address, a mark, or a name for one of them.
+FILLED_IN = re.compile(r"(?i)https?://|<[^<>]+>|ur[il]\b|key|secret")
+READS_DATA = "it reads {}, another file of the page, in which a reader puts values of his own"
+ONE_FILE = re.compile(r"[\w./-]*[\w-]+\.\w{1,4}")
+# A file that the line above a block names, and one that its first line does.
+FILE = re.compile(r"(?<![\w./-])([\w./-]*[\w-]+\.[a-z]{1,4})(?![\w./-])")
+SAYS_FILE = re.compile(
+    r"\s*(?:#|//|/\*+)\s*(?:[Ff]ile(?:name)?:?\s+)?([\w./-]+\.[a-z]{1,4})(?![\w./-])"
+)
+FENCE = re.compile(r"\s*(?:```|~~~|\.\. |\[source|----|\+\+\+|<!--|:\w)|.*::\s*$")
 
 # A project of PHP has what Composer has put there, whatever loads it.
 LOADS = frozenset(["require", "require_once", "include", "include_once", "namespace", "declare"])
@@ -34,32 +47,69 @@ def _is_of_project(block: Block, page: str) -> bool:
     return "composer" in page.replace(block.text.strip(), "").lower()
 
 
-def file_name(block: Block) -> str:
-    """Return the file that a block says it is, empty where it says none."""
+def file_name(block: Block, page: str) -> str:
+    """Return the file that a block says it is, or the line above it; empty where none does."""
     match = TITLE.search(block.info)
     if match:
-        return PurePosixPath(match[1] or match[2]).name
-    return block.tab if re.fullmatch(r"[\w-]+\.\w{1,4}", block.tab) else ""
+        return match[1] or match[2]
+    above = page.split("\n")[: block.line - 1]
+    line = next((one for one in reversed(above) if one.strip() and not FENCE.match(one)), "")
+    names = [block.tab, *(one[1] for one in [SAYS_FILE.match(block.text)] if one)]
+    names += [one[1] for one in FILE.finditer(line)]
+    return next((one for one in names if ONE_FILE.fullmatch(one)), "")
 
 
-def with_companions(blocks: Iterable[Block]) -> tuple[Block, ...]:
+def with_companions(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
     """Return the blocks, each with the files of the page that it imports."""
     every = tuple(blocks)
-    titled = [(file_name(block), block) for block in every]
-    files = [(name, block) for name, block in titled if name]
+    named = [(file_name(block, page), block) for block in every]
+    files = [(name, block) for name, block in named if name]
     return tuple(_with(block, files) for block in every) if files else every
 
 
 def _with(block: Block, files: list[tuple[str, Block]]) -> Block:
-    beside = {
-        name: other.text
-        for name, other in files
-        if other is not block and other.language is block.language and _imports(block, name)
-    }
-    if not beside:
-        return block
-    block = replace(block, beside=tuple(beside.items()))
-    return _signing(block) if block.role is Role.UPLOADER else block
+    beside = _beside(block, [one for one in files if one[1] is not block])
+    if beside:
+        block = replace(block, beside=tuple(beside.items()))
+        block = _signing(block) if block.role is Role.UPLOADER else block
+    data = next((name for name, other in files if _reads_data(block, name, other)), "")
+    return replace(block, reason=worded(READS_DATA, data)) if data else block
+
+
+def _beside(block: Block, files: list[tuple[str, Block]]) -> dict[str, str]:
+    """Return the texts of the files that a block imports, and of those that they import."""
+    source = parse(block.language, block.text)
+    if source is None or block.language in SHELLS:
+        return {}
+    beside: dict[str, str] = {}
+    for name, other in files:
+        place = _place(source, name) if other.language is block.language else ""
+        if place:
+            rest = [one for one in files if one[1] is not other]
+            beside |= {**_beside(other, rest), place: other.text}
+    return beside
+
+
+def _reads_data(block: Block, name: str, data: Block) -> bool:
+    """Tell whether a block reads from a file of the page what its reader has to fill in."""
+    is_data = data.language in DATA and FILLED_IN.search(data.text)
+    if not is_data or block.role not in RUN or block.language in SHELLS:
+        return False
+    source = parse(block.language, block.text)
+    return source is not None and any(one.content == name for one in literals(source))
+
+
+def as_modules(text: str, others: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """Return a program of TypeScript and its files as modules that name each other in full.
+
+    Bundlers and what runs TypeScript as it is find a file without its ending; Node.js does not.
+    """
+    kept = {re.sub(r"\.tsx?$", "", name): name for name in others}
+    asked = "|".join(map(re.escape, kept))
+    spelt = re.compile(rf"""(["'])\./({asked})(?:\.[jt]sx?)?\1""")
+    every = (text, *others.values())
+    own, *rest = (spelt.sub(r"\1./\2.mjs\1", one) for one in every) if kept else every
+    return own, {f"{stem}.mts": one for stem, one in zip(kept, rest, strict=True)}
 
 
 def _signing(block: Block) -> Block:
@@ -70,18 +120,29 @@ def _signing(block: Block) -> Block:
     return replace(whole, text=block.text) if signs else block
 
 
-def _imports(block: Block, name: str) -> bool:
-    """Tell whether a block imports a file by its name, by a path to it, or as a module."""
-    source = parse(block.language, block.text)
-    if source is None:
-        return False
-    stem = PurePosixPath(name).stem
-    texts = [*(one.content for one in literals(source)), *(one.module for one in source.imports)]
-    paths = (PurePosixPath(text) for text in texts if text.startswith(RELATIVE))
-    modules = {one.module.strip(".") for one in source.imports}
-    is_module = source.language is Language.PYTHON and stem in modules
-    return name in texts or is_module or any(_is_file(path, stem) for path in paths)
+def _place(source: Source, name: str) -> str:
+    """Return where a file must stand for a program that imports it, empty where none does."""
+    file = PurePosixPath(name)
+    for asked in _asked(source):
+        stem = asked.stem if asked.suffix in SUFFIXES else asked.name
+        folders = asked.parts[:-1]
+        is_there = file.parts[:-1][-len(folders) :] == folders or len(file.parts) == 1
+        if stem == file.stem and (not folders or is_there) and ".." not in folders:
+            return str(asked.with_name(file.name))
+    return ""
 
 
-def _is_file(path: PurePosixPath, stem: str) -> bool:
-    return path.stem == stem and (path.suffix or ".a")[1:].isalnum()
+def _asked(source: Source) -> Iterator[PurePosixPath]:
+    """Yield the files that a program may import: by a path to them, or as modules."""
+    modules = [one.module for one in source.imports]
+    if source.language is Language.PYTHON:
+        names = (one.strip(".").replace(".", "/") for one in modules)
+        yield from (PurePosixPath(one) for one in names if one)
+        return
+    texts = [*modules, *(one.content for one in literals(source))]
+    is_ruby = source.language is Language.RUBY
+    for text in dict.fromkeys(texts):
+        path = PurePosixPath(text.lstrip("/"))
+        is_file = path.suffix in SUFFIXES and " " not in text
+        if path.name and (is_file or is_ruby or text.startswith(RELATIVE)):
+            yield path

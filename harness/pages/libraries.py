@@ -112,7 +112,8 @@ def why_missing(block: Block, toolkit: Toolkit) -> str:
     source = parse(block.language, typed(block.language, session) if block.language else "")
     if source is None:
         return ""
-    shown = {PurePosixPath(name).stem for name, _ in block.beside}
+    paths = [PurePosixPath(name) for name, _ in block.beside]
+    shown = {name for path in paths for name in (path.stem, path.parts[0])}
     named = _of_calls(source, toolkit)
     asked = ((named, ""),) if named else _foreign(source, toolkit)
     foreign, meant = next((one for one in asked if one[0] not in shown), ("", ""))

@@ -21,6 +21,7 @@ from harness.model.program import LOCAL_FILE, Program
 from harness.model.scenario import Flow, Scenario, Variant
 from harness.model.toolkit import Toolkit
 from harness.pages.called import completed, with_earlier
+from harness.pages.companions import as_modules
 from harness.pages.libraries import code_of, libraries
 from harness.pages.markup import bind_page
 from harness.pages.pinned import Pinned
@@ -41,6 +42,18 @@ OURS = {"program.tar"}
 PICTURE = "upload.png"
 STATUS = r"(?<!\d)([1-5]\d\d)(?!\d)"
 SNIPPET = "Snippet"
+
+
+# How a line of no code begins, in languages of which two files may stand in one text.
+COMMENTS = {
+    Language.PYTHON: "#",
+    Language.RUBY: "#",
+    Language.JAVASCRIPT: "//",
+    Language.TYPESCRIPT: "//",
+    Language.PHP: "?>",
+}
+PHP_ENDS = COMMENTS[Language.PHP]
+NEXT_FILE = "The next file of the page."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,9 +150,8 @@ def page_program(
         source = filled.source if filled else source
     begins = len(with_earlier(block, ""))
     source = with_shown_url(block, with_earlier(block, source), toolkit, begins)
-    bound = _bound(block, source, toolkit, kit.placeholders)
-    beside = _beside(block, toolkit, kit.placeholders)
-    made = completed(block, _with_asked(bound, beside.values()), toolkit)
+    bound, beside = _bound_files(block, source, toolkit, kit.placeholders)
+    made = completed(block, bound, toolkit)
     whole = made.whole
     client = _client(toolkit, whole.source)
     folder, package = toolkit_folder(kit.roots, toolkit), _package(toolkit, whole.source)
@@ -153,7 +165,7 @@ def page_program(
         folder=str(folder),
         published=block.text,
         source=whole.source,
-        support=support | {name: one.source for name, one in beside.items()},
+        support=support | beside,
         locks=read_files(folder, toolkit.dependencies.locked_by, key="dependencies.locked_by"),
         local_file=_local_file(made.bound.file_name, toolkit),
     )
@@ -168,13 +180,40 @@ def page_program(
     )
 
 
-def _beside(block: Block, toolkit: Toolkit, known: Placeholders) -> dict[str, Bound]:
-    """Return the other files of the page that a block imports, each bound as a block of its own."""
+def _bound_files(
+    block: Block, source: str, toolkit: Toolkit, known: Placeholders
+) -> tuple[Bound, dict[str, str]]:
+    """Return a block and the other files of the page that it imports, all bound.
+
+    What one of them holds the other opens and sends: where files may stand in one text, they are
+    bound as one.
+    """
+    sign = COMMENTS.get(block.language) if block.language and block.beside else None
+    if sign is None or (sign == PHP_ENDS and PHP_ENDS in source):
+        return _bound_each(block, source, toolkit, known)
+    mark = f"\n{sign} {NEXT_FILE}\n"
+    names, texts = zip(*block.beside, strict=True)
+    whole = mark.join((source, *texts))
+    bound = _bound(replace(block, text=whole), whole, toolkit, known)
+    own, *others = bound.source.split(mark)
+    last = source.count("\n") + 1
+    left = tuple(replace(one, line=min(one.line, last)) for one in bound.leftovers)
+    beside = dict(zip(names, others, strict=True))
+    if block.language is Language.TYPESCRIPT:
+        own, beside = as_modules(own, beside)
+    return replace(bound, source=own, leftovers=left), beside
+
+
+def _bound_each(
+    block: Block, source: str, toolkit: Toolkit, known: Placeholders
+) -> tuple[Bound, dict[str, str]]:
     alone = replace(block, beside=(), indents=(), calls=(), given=())
-    return {
+    others = {
         name: _bound(with_role(replace(alone, text=text)), text, toolkit, known)
         for name, text in block.beside
     }
+    bound = _bound(block, source, toolkit, known)
+    return _with_asked(bound, others.values()), {name: one.source for name, one in others.items()}
 
 
 def _packaged(files: Mapping[str, str], toolkit: Toolkit, package: str) -> dict[str, str]:

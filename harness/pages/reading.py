@@ -76,7 +76,7 @@ def read_page(
         replace(_block(number, *one), placeholders=placeholders)
         for number, one in enumerate(each, start=1)
     )
-    joined = with_packages(connected(with_companions(alone)), text)
+    joined = with_packages(connected(with_companions(alone, text)), text)
     blocks = without_unset(joined, text)
     _refuse_unknown(file, by_line, blocks)
     problems = (*reading.problems, *lost, *(p for block in blocks for p in _problems(block)))

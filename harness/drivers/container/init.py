@@ -157,6 +157,7 @@ def write(files: dict[str, str]) -> dict:  # type: ignore[type-arg]  # JSON
     for folder in (PROGRAM, f"{PROGRAM}/src", f"{PROGRAM}/out"):
         os.mkdir(folder)  # noqa: PTH102  see above
     for name, text in files.items():
+        os.makedirs(os.path.dirname(f"{PROGRAM}/src/{name}"), exist_ok=True)  # noqa: PTH103, PTH120  see above
         with open(f"{PROGRAM}/src/{name}", "w", encoding="utf-8") as file:  # noqa: PTH123  small
             file.write(text)
     return {}
