@@ -49,7 +49,8 @@ def only_defined(block: Block, source: Source) -> Function | None:
     """Return the function that a text defines and never calls, where it does nothing else."""
     functions = [one for one in source.functions if one.start < one.end]
     outer = [one for one in functions if not _is_within(one, functions)]
-    if not outer or any(one.name == "main" for one in outer) or _has_class(source):
+    starts = source.captured("guard") or any(one.name == "main" for one in outer)
+    if not outer or starts or _has_class(source):
         return None
     loose = (call for call in source.calls if not any(f.start <= call.start < f.end for f in outer))
     if any(call.name not in NO_DEEDS and not _makes(call, source) for call in loose):
