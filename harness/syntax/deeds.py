@@ -1,7 +1,9 @@
 """What the calls of a text do: sign, upload, download; and where the text can run."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from harness.catalog.grammars import read_grammars, read_known_calls, read_known_runtimes
 from harness.model.grammar import Deed, KnownCall, KnownRuntime
@@ -54,6 +56,8 @@ BODY = re.compile(
 )
 CHOSEN = re.compile("file|\\w+File")
 OF_BYTES = re.compile(f"(?i){CONTENTS}|{MESSAGE.pattern.removeprefix('(?i)')}|undefined|null")
+OF_SDK = re.compile(r"(?i)(?:^|[^a-z])oss(?:2|v2)?(?:$|[^a-z])")
+A_SLIP = 0.88
 MAKES = "new "
 ITSELF = frozenset(("this", "$this", "self"))
 OF_NODE = re.compile(r"\b(?:require|process|Buffer|fs|__dirname)\b")
@@ -79,7 +83,22 @@ def deeds(source: Source) -> tuple[KnownDeed, ...]:
         is_own = known is not None and known.does is Deed.STORES and call.receiver in ITSELF
         if known is not None and not is_own and (hands_on or not _is_own(call, source)):
             kinds.append(KnownDeed(call=call, known=known))
-    return tuple(kinds)
+    return tuple(kinds or _mistyped(source))
+
+
+def _mistyped(source: Source) -> Iterator[KnownDeed]:
+    """Yield the calls of an SDK that nearly have the name of one that signs, and none has."""
+    if source.language in SHELLS or not any(OF_SDK.search(one.module) for one in source.imports):
+        return
+    signers = [name for name, every in read_known_calls().items() if _signs(every)]
+    for call in source.calls:
+        near = get_close_matches(call.name, signers, n=1, cutoff=A_SLIP) if call.receiver else []
+        if near and not _is_own(call, source):
+            yield KnownDeed(call=call, known=ANY_SIGNER)
+
+
+def _signs(every: Iterable[KnownCall]) -> bool:
+    return any(one.does is Deed.SIGNS for one in every)
 
 
 def _is_own(call: Call, source: Source) -> bool:
