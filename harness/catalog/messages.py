@@ -42,7 +42,7 @@ class MessageTemplate:
 
     @property
     def beginning(self) -> str:
-        """What every such sentence begins with."""
+        """The words with which every such sentence begins."""
         return self.message.partition("{")[0]
 
 

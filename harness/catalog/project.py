@@ -44,7 +44,7 @@ class Project:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What the file sets, by name."""
+        """The settings of the file, by name."""
         all_of_it = {one.name: getattr(self, one.name) for one in fields(self)}
         return {name: value for name, value in all_of_it.items() if value is not None}
 

@@ -44,7 +44,7 @@ class Asked:
 
     @property
     def roots(self) -> tuple[Path, ...]:
-        """Where toolkits and placeholders stand."""
+        """The folders of toolkits and placeholders."""
         return roots_of(self.root, only=self.only_root)
 
     @property

@@ -31,7 +31,7 @@ class Continued:
 
     @property
     def bytes_kept(self) -> int:
-        """How much of the record stays as it is: nothing, if not even its beginning is whole."""
+        """Number of bytes of the record that stay; 0 if not even its beginning is whole."""
         return self.recording.intact if self.recording.has_begun else 0
 
     def plan(self, template: RunPlan, wanted: Selection) -> Planned:

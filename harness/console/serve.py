@@ -36,7 +36,7 @@ class ConsoleServer:
 
     @property
     def url(self) -> str:
-        """Where it listens, once it has started."""
+        """The address of the live page, once it has started."""
         return f"http://{HOST}:{self._port}"
 
     def start(self) -> None:

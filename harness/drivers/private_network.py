@@ -40,7 +40,7 @@ class PrivateNetwork:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What tells of the authority to whom the system's own bundle is none."""
+        """Variables that name our authority to programs that do not read the system's bundle."""
         return dict.fromkeys(VARIABLES, str(self.covers[BUNDLE]))
 
     def words(self) -> Iterator[str]:

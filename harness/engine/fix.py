@@ -26,23 +26,23 @@ class FixedText:
 
     @property
     def fixed(self) -> int:
-        """How many blocks were red and are not any more."""
+        """Number of blocks that were red and are not any more."""
         return len(_red_blocks(self.before) - _red_blocks(self.after))
 
     @property
     def left(self) -> int:
-        """How many blocks are still red."""
+        """Number of blocks that are still red."""
         return len(_red_blocks(self.after))
 
     @property
     def red(self) -> tuple[CellResult, ...]:
-        """What is still red, the first run of each such block."""
+        """The first run of each block that is still red."""
         first = {block: (block, number) for block, number in sorted(_red(self.after), reverse=True)}
         return tuple(self.after[run] for _, run in sorted(first.items()))
 
     @property
     def known(self) -> int:
-        """How many blocks fail only as the baseline says: these are left as they are."""
+        """Number of blocks that fail only as the baseline says, and are left as they are."""
         known = {run for run, r in self.after.items() if r.verdict is Verdict.KNOWN_FAILURE}
         return len({block for block, _ in known} - _red_blocks(self.after))
 

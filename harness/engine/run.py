@@ -71,7 +71,7 @@ class RunPlan:
 
     @property
     def left(self) -> tuple[Cell, ...]:
-        """What still has to be run."""
+        """The cells that still have to be run."""
         done = {result.cell.id for result in self.kept}
         return tuple(cell for cell in self.cells if cell.id not in done)
 

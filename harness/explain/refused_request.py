@@ -48,7 +48,7 @@ class RefusedRequest:
 
     @property
     def claim(self) -> Claim | None:
-        """What the request says about its own signature, None where that cannot be read."""
+        """The claim of the request about its own signature, None where it cannot be read."""
         return _claim(self.received)
 
     @property

@@ -30,7 +30,7 @@ class Phrase(str):  # noqa: SLOT000  a str that holds more cannot have slots
 
     @property
     def data(self) -> dict[str, object]:
-        """What the phrase is made of, as JSON has it."""
+        """The parts of the phrase, as JSON has them."""
         made = {"phrase": self.template, "values": [data_of(one) for one in self.values]}
         return {**made, "fields": {name: data_of(one) for name, one in self.fields.items()}}
 

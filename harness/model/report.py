@@ -41,7 +41,7 @@ class Report:
 
     @property
     def counts(self) -> dict[Verdict, int]:
-        """How many cells ended in each verdict, verdicts that none ended in left out."""
+        """Number of cells per verdict, verdicts of no cell left out."""
         counted = Counter(result.verdict for result in self.results)
         return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
 

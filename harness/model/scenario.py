@@ -269,7 +269,7 @@ class Scenario:
 
     @property
     def outcome(self) -> Outcome:
-        """What must be true of the object afterwards."""
+        """The state that the object must have afterwards."""
         if self.expect.object is not None:
             return self.expect.object
         if self.expect.status == OK:

@@ -72,14 +72,14 @@ class Finding:
 
     @property
     def names(self) -> Mapping[str, str]:
-        """What tells it from others of its kind, by the keys of a baseline's entry."""
+        """The fields that tell it from others of its kind, by the keys of a baseline's entry."""
         quotes = "" if self.subject else self.quoted.partition("\n")[0]
         every = {"cause": self.cause, "subject": self.subject, "quotes": quotes}
         return {key: value for key, value in every.items() if value}
 
     @property
     def quoted(self) -> str:
-        """What a compiler or a process says that the finding quotes, empty where it quotes none."""
+        """The words of a compiler or a process that it quotes, empty where it quotes none."""
         return self.details.get("said", "")
 
 

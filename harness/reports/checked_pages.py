@@ -50,7 +50,7 @@ class PageRow:
 
     @property
     def place(self) -> str:
-        """Where the block begins, as editors and terminals understand it."""
+        """The place of the block, as editors and terminals understand it."""
         return f"{self.page.file}:{self.block.line}:{self.block.column}"
 
 

@@ -36,7 +36,7 @@ class VersionOfBlock:
 
     @property
     def why(self) -> str:
-        """What went wrong, empty where nothing did."""
+        """The cause of a failure, empty where there is none."""
         if self.works:
             return ""
         worst = self.worst
@@ -68,7 +68,7 @@ class BlockByVersion:
 
     @property
     def sentence(self) -> str:
-        """What an author may write of it."""
+        """The sentence that an author may write of it."""
         if not self.versions:
             return f"{self.place} was not run: it imports no library alone that has {self.which}."
         ran = tuple(one for one in self.versions if one.was_run)

@@ -34,7 +34,7 @@ class CallbackKey:
 
     @property
     def url(self) -> str:
-        """Where the public key lies."""
+        """The address of the public key."""
         return f"{self._endpoint()}/{PUBLIC_KEY.key_text}"
 
     def sign(self, text: bytes) -> str:

@@ -56,7 +56,7 @@ class Response:
 
     @property
     def content_length(self) -> int:
-        """What Content-Length says."""
+        """The value of Content-Length."""
         if self.length is not None:
             return self.length
         if not self.parts:

@@ -39,12 +39,12 @@ class Literal:
 
     @property
     def begins(self) -> int:
-        """Where the content begins."""
+        """The offset at which the content begins."""
         return self.start + len(self.before)
 
     @property
     def ends(self) -> int:
-        """Where the content ends."""
+        """The offset at which the content ends."""
         return self.end - len(self.quote)
 
 

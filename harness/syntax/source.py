@@ -156,7 +156,7 @@ class Source:
 
     @property
     def context(self) -> tuple[str, str]:
-        """What stands before the text and behind it where only that makes it whole."""
+        """The texts before and behind it without which it is not whole."""
         end = self.offset + len(self.text.encode())
         return self.data[: self.offset].decode(), self.data[end:].decode()
 
@@ -254,7 +254,7 @@ class Source:
 
     @cached_property
     def problems(self) -> tuple[SyntaxProblem, ...]:
-        """Where the text is no code of its language, in its order."""
+        """The places at which the text is no code of its language, in their order."""
         return tuple(self._problem(node) for node in _broken(self.tree.root_node))
 
     def _problem(self, node: tree_sitter.Node) -> SyntaxProblem:
@@ -266,7 +266,7 @@ class Source:
 
     @cached_property
     def unread(self) -> int:
-        """How many characters stand in errors."""
+        """Number of characters that stand in errors."""
         broken = _broken(self.tree.root_node)
         return sum(max(1, len(self.text_of(node).strip())) for node in broken)
 

@@ -27,7 +27,7 @@ class Digester:
 
     @property
     def length(self) -> int:
-        """How many bytes came so far."""
+        """Number of bytes that came so far."""
         return self._length
 
     def result(self) -> Digests:

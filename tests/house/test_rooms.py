@@ -175,6 +175,19 @@ def test_a_value_is_named_after_its_kind() -> None:
     assert [(place, name) for place, name in names if name in NO_NAMES] == []
 
 
+def test_the_docstring_of_a_property_is_a_noun_phrase() -> None:
+    clauses = {"What", "How", "Where", "Which", "Who", "Return", "Tell"}
+    begins = {
+        f"{shown(path)}:{node.lineno}": (ast.get_docstring(node) or "").partition(" ")[0]
+        for path, node in nodes()
+        if isinstance(node, ast.FunctionDef)
+        and any("property" in ast.unparse(one) for one in node.decorator_list)
+    }
+
+    assert len(begins) > 100
+    assert {place: word for place, word in begins.items() if word in clauses} == {}
+
+
 def test_a_class_name_occurs_once() -> None:
     named = Counter(node.name for _, node in nodes() if isinstance(node, ast.ClassDef))
 

@@ -31,7 +31,7 @@ class Owner:
 
     @property
     def labels(self) -> dict[str, str]:
-        """What every container of the run bears."""
+        """The labels of every container of the run."""
         return {
             RUN: self.run,
             PID: self.pid,

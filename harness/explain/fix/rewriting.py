@@ -32,7 +32,7 @@ class FixContext:
 
     @property
     def values(self) -> Mapping[str, str]:
-        """What the fields of a rewrite stand for."""
+        """The texts that the fields of a rewrite stand for."""
         return {
             "subject": spelled(self.subject),
             "name": spelled(self.subject).removeprefix(METADATA_PREFIX),

@@ -45,7 +45,7 @@ class Refusal:
 
     @property
     def elements(self) -> tuple[tuple[str, str], ...]:
-        """What the row adds to the error body, in its order, as far as it is known."""
+        """The known elements that the row adds to the error body, in their order."""
         return tuple((name, self.details[name]) for name in self.row.extra if name in self.details)
 
 
