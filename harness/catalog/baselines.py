@@ -18,6 +18,7 @@ NARROWING = ("cause", "subject", "quotes")
 FEWEST_WORDS = 3
 # What every report tells of a known failure.
 TOLD_OF_IT = {"reason": "why it stays", "link": "where its issue is", "owner": "who ends it"}
+BEGIN = "an empty one will do: `harness check PAGE --show baseline` prints what goes into it"
 AS_SHOWN = "`harness check --json`, a record or SARIF shows the kinds of the findings"
 
 
@@ -31,6 +32,9 @@ class BaselineFile:
 
 def read_baseline(path: Path) -> tuple[KnownFailure, ...]:
     """Return the known failures of this file; each must say which finding it is about."""
+    if not path.exists():
+        problem = "there is no such file"
+        raise FixtureError(file=str(path), key="", problem=problem, hint=BEGIN)
     document = read_toml(path)
     known = parse(BaselineFile, document, file=path).known_failures
     for number, entry in enumerate(known):

@@ -18,7 +18,10 @@ from harness.syntax.source import Source
 from harness.syntax.standing import Places, asked_of_environment
 
 ENDPOINT, FILE, REGION = "HARNESS_ENDPOINT", "HARNESS_FILE", "HARNESS_REGION"
-NAMES = (("HARNESS_SIGNED_URL", "url"), (FILE, "file"), (FILE, "path"))
+NAMES = (
+    ("HARNESS_SIGNED_URL", re.compile(r"url|(?:^|_)(?:uri|link|href)(?:_|$)")),
+    (FILE, re.compile(r"file|path")),
+)
 # What a form is told beside the file: the policy that the page has signed, and its signature.
 NAMES_OF_FORMS = (
     ("HARNESS_POLICY", re.compile(r"policy")),
@@ -80,7 +83,7 @@ def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
             continue
         if OURS.search(name):
             continue
-        by_name = (variable for variable, sign in NAMES if sign in name.lower())
+        by_name = (variable for variable, sign in NAMES if sign.search(name.lower()))
         if ours := FILE if name in opened else next(by_name, ""):
             yield name, ours
 

@@ -26,7 +26,7 @@ from harness.pages.shell_operands import calls_signed, names_variable
 from harness.syntax import deeds
 from harness.syntax.assignments import assignments, given_to
 from harness.syntax.deeds import KnownDeed, of
-from harness.syntax.languages import is_printed_url, name_in_info, typed
+from harness.syntax.languages import is_printed, is_printed_url, name_in_info, typed
 from harness.syntax.literals import literals
 from harness.syntax.members import members_of, only_asks
 from harness.syntax.methods import is_put, says_put
@@ -113,6 +113,9 @@ INTERFACE = frozenset(("PUT", "Url"))
 DECLARES = "declaration_command"
 UNSIGNED_FORM = "it posts a form, and nothing on the page signs a policy for it"
 BY_BROWSER = "it leaves the download to the browser: no program sees what becomes of it"
+VALUES = "it shows values, as programs print them"
+# What names the language of a block that has no word at its fence.
+UNSURE = frozenset(("", "tab", "heading"))
 NOTHING = "it makes no signed URL and uploads nothing"
 MARKUP = {Language.HTML, Language.CSS}
 
@@ -120,6 +123,8 @@ MARKUP = {Language.HTML, Language.CSS}
 def with_role(block: Block) -> Block:
     """Return the block with its role, its runtime, and for what is not run the reason."""
     language, text = block.language, block.text
+    if not block.info and block.found_by in UNSURE and is_printed(text):
+        return replace(block, role=Role.OUTPUT, reason=worded(VALUES))
     if language is None:
         return _unnamed(block)
     beside = _no_program(block, language)

@@ -31,6 +31,10 @@ CERTAIN: Mapping[Language, str] = {
 }  # fmt: skip
 CONTRADICTING = (Language.HTTP, Language.PHP, Language.JSON)
 PRINTED = re.compile(r"\A\s*https?://[^\s\"'<>]+[ \t]*(?:\n|\Z)")
+# A line of what a program prints: a number, an address, or a value behind its name.
+PRINTED_LINE = re.compile(
+    r"\s*(?:\d{1,6}|https?://\S+|[^\s\"'`$<{(][^:\uff1a(){};=<>$`]{0,40}[:\uff1a][ \t]*(?:https?://\S+|[^(){};=<>$`]*))\s*"
+)
 COMMANDS = re.compile(
     r"(?:sudo )?(?:\./)?(?:curl|wget|ossutil\w*|pip3?|npm|go (?:get|install|run|mod|version|build)|aria2c)(?:\.exe)? \S"
     r"|(?:php|swift|python3?|node|java|javac|ruby|dotnet|composer|mvn|npm|gcc|g\+\+) (?:-v|-V|--?version)\s*$"
@@ -129,6 +133,12 @@ def contradicts(named: Language, text: str) -> Language | None:
 def is_printed_url(text: str) -> bool:
     """Tell whether a text begins with a line that is nothing but an address."""
     return PRINTED.match(text) is not None
+
+
+def is_printed(text: str) -> bool:
+    """Tell whether each line of a text is a number, an address, or a value behind its name."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return bool(lines) and all(PRINTED_LINE.fullmatch(line) for line in lines)
 
 
 def is_command(text: str) -> bool:

@@ -96,7 +96,8 @@ def test_a_baseline_that_is_not_there_is_named(harness: Harness, tmp_path: Path)
     answer = harness("judge", record, "--baseline", tmp_path / "gone.toml")
 
     assert answer.code == 2
-    assert answer.err == f"harness: {tmp_path}/gone.toml: there is no such file\n"
+    assert answer.err.startswith(f"harness: {tmp_path}/gone.toml: there is no such file\n")
+    assert "--show baseline" in answer.err
 
 
 PAGE = """\

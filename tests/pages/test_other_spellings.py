@@ -299,3 +299,25 @@ def test_a_type_that_names_a_method_downloads_nothing() -> None:
     text = "interface Asked {\n  method: 'GET' | 'PUT';\n  signedUrl: string;\n}"
 
     assert only_block("typescript", text).role is not Role.DOWNLOADER
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("UPLOAD_LINK", True),
+        ("SIGNED_URI", True),
+        ("OSS_HREF", True),
+        ("SECURITY_TOKEN", False),
+        ("LINKS_OF_OTHERS", False),
+        ("SYMLINK", False),
+    ],
+)
+def test_a_link_that_a_program_asks_its_environment_for_is_its_url(
+    name: str, *, given: bool
+) -> None:
+    in_shell = only_block("bash", f'curl -f -T a.txt -H "x-oss-meta-a: ${name}" "$PRESIGNED_URL"')
+    in_python = only_block("python", READS.replace("'name'", repr(name)))
+
+    for block in (in_shell, in_python):
+        environment = dict(program_of(block).bound.environment)
+        assert (environment.get(name) == "HARNESS_SIGNED_URL") is given

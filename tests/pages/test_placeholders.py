@@ -289,7 +289,7 @@ def test_an_unknown_placeholder_is_named_where_the_author_wrote_it() -> None:
 @pytest.mark.parametrize(
     ("text", "role", "symbol"),
     [
-        ('curl -T demo.txt "$UPLOAD_LINK"\n', Role.UPLOADER, "signed-url"),
+        ('curl -T demo.txt "$UPLOADLINK"\n', Role.UPLOADER, "signed-url"),
         ('curl -T demo.txt -H "x-a: $TENANT" "<signedUrl>"\n', Role.UPLOADER, ""),
         ("while read f; do curl -T $f <url>; done < tapes.txt\n", Role.UPLOADER, ""),
         ('sign "$COLOUR" "your_own_thing"\n', Role.SIGNER, ""),
@@ -326,9 +326,9 @@ def test_a_signer_in_a_shell_that_asks_for_a_word_of_its_own_is_left_over() -> N
 
 
 def test_a_variable_of_the_shell_that_nobody_sets_is_named() -> None:
-    (left,) = bound('curl -T demo.txt "$UPLOAD_LINK"\n', "shell").leftovers
+    (left,) = bound('curl -T demo.txt "$UPLOADLINK"\n', "shell").leftovers
 
-    assert (left.column, left.text) == (19, "$UPLOAD_LINK")
+    assert (left.column, left.text) == (19, "$UPLOADLINK")
 
 
 @pytest.mark.parametrize(

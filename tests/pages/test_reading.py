@@ -87,9 +87,21 @@ def test_a_directive_accounts_for_a_block_of_no_language(said: str) -> None:
         ("Send it", "200 OK", Role.OUTPUT, []),
         ("Send it", "404 Not Found\nx-a: b", Role.OUTPUT, []),
         ("Send it", "200 notes are sent", Role.OTHER, ["block-accounted"]),
+        ("Send it", 'Upload status: 200\nETag: "5B3C1A2E"', Role.OUTPUT, []),
+        ("Send it", "上传状态\uff1a200", Role.OUTPUT, []),
+        ("Send it", "200", Role.OUTPUT, []),
+        (
+            "Go",
+            "https://examplebucket.oss-cn-hangzhou.aliyuncs.com/a.txt?Expires=1",
+            Role.OUTPUT,
+            [],
+        ),
+        ("Python", "Status: 200", Role.OUTPUT, []),
+        ("Send it", "frobl: 1\n????", Role.OTHER, ["block-accounted"]),
+        ("Send it", "frobl: $x", Role.OTHER, ["block-accounted"]),
     ],
 )
-def test_an_answer_is_accounted_for_by_its_heading_or_by_its_first_line(
+def test_output_is_accounted_for_by_its_heading_or_by_its_lines(
     heading: str, text: str, role: Role, rules: list[str]
 ) -> None:
     page = read_page("page.md", f"## {heading}\n\n```\n{text}\n```\n".encode())
