@@ -19,6 +19,7 @@ from harness.syntax.source import Source, parse
 
 # A text with more slips than this is for its author.
 MOST = 4
+CLOSING, ENDING = ")]}", ")]};,:"
 HASHES = frozenset((Language.PYTHON, Language.RUBY, Language.SHELL))
 SEMICOLONS = frozenset((Language.JAVA, Language.C, Language.CPP, Language.PHP, Language.CSHARP))
 # What an input method for Chinese types in the place of marks and quotes.
@@ -46,6 +47,8 @@ WORDS = {
     "comma": "Put a comma between the entries.",
     "parenthesis": "Close every parenthesis.",
     "brace": "Close every brace.",
+    "string": "Close every string.",
+    "spare": "Remove the parenthesis or brace that closes nothing.",
 }
 
 Candidate = tuple[str, str]
@@ -174,6 +177,30 @@ def _braces(source: Source) -> Iterator[Candidate]:
         yield WORDS["brace"], f"{source.text.rstrip()}\n{opened[-1][0]}}}\n"
 
 
+def _strings(source: Source) -> Iterator[Candidate]:
+    """Yield the text with a quote at the end of each line where it stops being code."""
+    near, place = {one.line - 1 for one in source.problems}, 0
+    for number, line in enumerate(source.text.splitlines(keepends=True)):
+        code = line.rstrip()
+        first = len(code.rstrip(ENDING))
+        for mark in (one for one in "'\"" if number in near and line.count(one) % 2):
+            for at in range(place + first, place + len(code) + 1):
+                yield WORDS["string"], source.text[:at] + mark + source.text[at:]
+        place += len(line)
+
+
+def _spare(source: Source) -> Iterator[Candidate]:
+    """Yield the text without one mark that closes, on each line where it stops being code."""
+    quoted, place = _literals(source), 0
+    near = {one.line - 1 for one in source.problems}
+    for number, line in enumerate(source.text.splitlines(keepends=True)):
+        for at, mark in enumerate(line, place):
+            if number in near and mark in CLOSING and not any(at in one for one in quoted):
+                begins, ends = (place, place + len(line)) if line.strip() == mark else (at, at + 1)
+                yield WORDS["spare"], source.text[:begins] + source.text[ends:]
+        place += len(line)
+
+
 def _last_code(ends: list[int], number: int) -> int | None:
     return next((at for at in range(number, -1, -1) if ends[at]), None)
 
@@ -205,4 +232,6 @@ FINDERS: tuple[Callable[[Source], Iterator[Candidate]], ...] = (
     _operators,
     _ends,
     _braces,
+    _strings,
+    _spare,
 )

@@ -61,6 +61,26 @@ CASES = {
         "send({\n  headers: { 'a': 'b',\n  body: f\n});\n",
         "send({\n  headers: { 'a': 'b' },\n  body: f\n});\n",
     ),
+    "a quote at the end of its line": (
+        Language.JAVASCRIPT,
+        "const u = sign('a', {process: 'image/info})\nlog('x');\n",
+        "const u = sign('a', {process: 'image/info'})\nlog('x');\n",
+    ),
+    "a quote before a bracket": (
+        Language.PYTHON,
+        'put(url)\nprint("b)\n',
+        'put(url)\nprint("b")\n',
+    ),
+    "a parenthesis too many": (
+        Language.JAVA,
+        'String a = s.path("a)")\n    .url(1, DAYS));\n',
+        'String a = s.path("a)")\n    .url(1, DAYS);\n',
+    ),
+    "a brace too many": (
+        Language.JAVASCRIPT,
+        "async function f() {\n  send(u);\n}\n}\nf();\n",
+        "async function f() {\n  send(u);\n}\nf();\n",
+    ),
     "a torn operator, three times": (
         Language.GO,
         'package main\nfunc f() {\n\ta, e : = g()\n\tif e ! = nil {\n\t\th("x ! = y")\n\t}\n}\n',
