@@ -115,7 +115,7 @@ def write_html(report: Report, folder: Path, rules: Iterable[RulePage]) -> None:
             for result in report.results
             if any(finding.rule == page.id for finding in result.findings)
         ]
-        context = {"rule": page, "broken": broken}
+        context = {"rule": page, "broken": broken, "is_of_pages": _is_of_pages(report)}
         _write(folder / "rules" / f"{page.id}.html", templates, "rule.html.j2", context)
     for name in ASSETS:
         text = files("harness.reports").joinpath("pages", name).read_text(encoding="utf-8")
@@ -177,12 +177,16 @@ def _write(path: Path, templates: Environment, name: str, context: dict[str, obj
     path.write_text(text, encoding="utf-8")
 
 
+def _is_of_pages(report: Report) -> bool:
+    return bool(report.results) and all(one.cell.page for one in report.results)
+
+
 def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
     clients = {result.cell.client.id: result.cell.client for result in report.results}
     versions = behaviours(report.results)
     changed = {(c.row.client, c.row.version, c.behaviour.id) for c in changes(versions)}
     complaints = complaints_of(report)
-    is_of_pages = bool(report.results) and all(one.cell.page for one in report.results)
+    is_of_pages = _is_of_pages(report)
     return {
         "headline": summary(report)[0],
         "report": report,
