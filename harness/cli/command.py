@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import typer
 from typer.core import TyperCommand
 
+from harness.cli.examples import example_lines
 from harness.errors import UsageError
 
 TYPE = re.compile(r"<(?:list\[)?(?P<name>str|path|int|float)(?: range)?\]?>")
@@ -26,9 +27,10 @@ class PlainCommand(TyperCommand):
         return left
 
     def get_help(self, ctx: typer.Context) -> str:  # type: ignore[override]  # typer shows no other
-        """Return the help, in columns as they were."""
-        lines = super().get_help(ctx).split("\n")
-        return "\n".join(TYPE.sub(_word, line).rstrip() for line in lines)
+        """Return the help, in columns as they were, and examples."""
+        lines = super().get_help(ctx).rstrip().split("\n")
+        plain = (TYPE.sub(_word, line).rstrip() for line in lines)
+        return "\n".join([*plain, *example_lines(ctx.info_name or "")])
 
 
 def _word(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.cli.examples import EXAMPLES
 from harness.cli.main import COMMANDS
 from tests.cli.conftest import Harness
 
@@ -136,6 +137,17 @@ def test_a_process_of_its_own_says_at_once_what_it_does(
     assert answer.code == 2
     assert answer.err.startswith(f"{line}harness: ")
     assert process(command, "--help").err == ""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_examples_of_a_command_use_its_own_options(name: str, harness: Harness) -> None:
+    told, _, shown = harness(name, "--help").out.partition("\nExamples:\n")
+
+    for words, _ in EXAMPLES[name]:
+        assert f"  {words} " in shown
+        program, command, *given = words.split()
+        assert (program, command) == ("harness", name)
+        assert {one for one in given if one.startswith("-")} <= {*re.findall(r"-[\w-]+", told)}
 
 
 def test_the_help_says_in_plain_words_what_an_option_takes(harness: Harness) -> None:
