@@ -64,6 +64,12 @@ CHECKED = re.compile(r"content-md5$|x-oss-(?!meta-)")
 # A placeholder that nobody has replaced, with an apostrophe.
 QUOTING = re.compile(r"""<\w[^<>"'\n]*'[^<>"\n]*>""")
 GAP = re.compile(r"(?i)^[<{\[].*[>}\]]$|^\W*your\w*\W*$|^x{3,}$|\.{3}|…")
+UNKNOWN = "Nobody knows what stands for `{}` on line {}: say it in {}, such as `{}`"
+OR_A_SYMBOL = "{} (or with `symbol` in place of `value`: {})"
+READERS_OWN = (
+    "it sends `{}: {}`, which stands for a value of the reader's own, and no signer of the page "
+    "says which"
+)
 NOT_JUDGED = (
     "the signer on line {line} made no URL, so nobody knows what a URL for this block is signed for"
 )
@@ -154,14 +160,14 @@ def _unknown_placeholder(snippet: PlannedBlock, tooling: PageTooling) -> str:
     if left is None:
         return ""
     line, _ = snippet.block.position(left.line, left.column)
-    known = tuple(dict.fromkeys(one.symbol for one in tooling.placeholders.placeholders))
     likely = f'symbol = "{left.symbol}"' if left.symbol else 'value = "…"'
     problem = f"placeholders = [{{ {likely}, texts = [{json.dumps(left.text)}] }}]"
     beside = f"{PurePath(snippet.page.file).name}.harness.toml"
-    return (
-        f"Nobody knows what stands for {left.text!r} on line {line}: say it in {beside}, such as "
-        f"`{problem}` (symbols: {', '.join(known)}; or `value` in place of the symbol)"
-    )
+    unknown = worded(UNKNOWN, left.text, line, beside, problem)
+    if left.symbol:
+        return unknown
+    known = dict.fromkeys(one.symbol for one in tooling.placeholders.placeholders)
+    return worded(OR_A_SYMBOL, unknown, ", ".join(known))
 
 
 def _unknown_value(snippet: PlannedBlock) -> str:
@@ -176,10 +182,7 @@ def _unknown_value(snippet: PlannedBlock) -> str:
     left = next(asked, None)
     if left is None:
         return ""
-    return (
-        f"it sends `{left[0]}: {left[1]}`, which stands for a value of the reader's own, and no "
-        "signer of the page says which"
-    )
+    return worded(READERS_OWN, *left)
 
 
 def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
