@@ -22,12 +22,14 @@ from harness.review.outcome_words import (
     is_denial,
     last_line,
     lines_of,
+    reports_failure,
     tells_failure,
     tells_itself,
     unread_status,
 )
 from harness.review.parts import page_file, signs, transfers
 from harness.review.references import CURL
+from harness.syntax.literals import literals
 from harness.syntax.members import ACCESSES
 from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.source import parse
@@ -67,6 +69,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     claim = claimed_failure(process) if last.status and not process.exit_code else ""
     claim = claim or _denial(job, process) or (_unread(job, process) if last.status else "")
+    claim = claim or (_logged(job, process) if last.status and not process.exit_code else "")
     slip = _slip(job, process) if last.status else ""
     if slip or (claim and process.reported_status is None):
         details = {"said": slip or claim}
@@ -82,6 +85,18 @@ def _denial(job: Job, process: ProcessFacts) -> str:
     printed = [line.strip() for line in process.stdout.splitlines() if line.strip()]
     is_false = bool(called and printed) and is_denial(printed[-1])
     return printed[-1] if is_false and not (_asks_otherwise(job) or claims(printed)) else ""
+
+
+def _logged(job: Job, process: ProcessFacts) -> str:
+    """Return the line of the error output in which a program itself tells of a failure."""
+    block = job.block.block if job.block else None
+    source = parse(block.language, block.text) if block and block.language else None
+    if source is None or claims(process.stdout.splitlines()):
+        return ""
+    # What its libraries say there stands nowhere in its code.
+    words = {word for one in literals(source) if reports_failure(word := one.content.strip())}
+    lines = (line.strip() for line in process.stderr.splitlines())
+    return next((line for line in lines if any(map(line.startswith, words))), "")
 
 
 def _unread(job: Job, process: ProcessFacts) -> str:

@@ -162,5 +162,9 @@ def claimed_failure(process: ProcessFacts) -> str:
     printed = [line.strip() for line in process.stdout.splitlines() if line.strip()]
     if claims(printed):
         return ""
-    lines = (line for line in printed if REPORTED_FAILURE.search(line))
-    return next((line for line in lines if not NO_FAILURE.search(line)), "")
+    return next((line for line in printed if reports_failure(line)), "")
+
+
+def reports_failure(line: str) -> bool:
+    """Tell whether a line says that something failed."""
+    return REPORTED_FAILURE.search(line) is not None and NO_FAILURE.search(line) is None

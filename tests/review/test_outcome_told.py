@@ -456,3 +456,27 @@ def test_a_crash_is_told_once(environment: Environment) -> None:
     errors = [f for f in checked(environment, code, "python").findings if f.severity == "error"]
 
     assert [f.rule for f in errors] == ["ends-well"]
+
+
+LOGS = """const fs = require('fs');
+const answer = fetch('<signedUrl>', { method: 'PUT', body: fs.readFileSync('a.bin') });
+if (answer.ok) console.log('uploaded');
+else console.error('upload failed', answer.status);
+"""
+
+
+def test_who_logs_a_failure_that_was_none_fails(environment: Environment) -> None:
+    result = checked(environment, LOGS, "javascript")
+
+    assert result.verdict is Verdict.FAILED
+    assert kinds(result) == {"failure-after-success": Severity.ERROR}
+
+
+def test_what_a_library_logs_of_a_failure_is_not_its_programs_word(
+    environment: Environment,
+) -> None:
+    note = "process.stderr.write(['deprecation check', 'failed'].join(' '))"
+    code = LOGS.replace("const answer = fetch", "fetch").replace("if (", f"{note};\nif (")
+    code = code.replace("});\n", "}).then((answer) => {\n") + "});\n"
+
+    assert checked(environment, code, "javascript").verdict is Verdict.PASSED
