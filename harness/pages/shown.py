@@ -11,7 +11,6 @@ from harness.syntax.assignments import assignments, statement_end
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
 from harness.syntax.nodes import leaves_of, mark_before, text_of
-from harness.syntax.queries import leaves
 from harness.syntax.source import Call, Source, parse
 
 BLANKS = " \t"
@@ -93,9 +92,24 @@ def _is_alone(call: tree_sitter.Node) -> bool:
 def _is_used(name: str, code: Source, at: int) -> bool:
     """Tell whether a variable is asked for behind a place: what only gives it a value asks nothing."""
     given = [(code.place(one.node)[0], code.place(one.value)[0]) for one in assignments(code)]
-    spans = (one for one in leaves(code) if one.text.strip("$@{}") == name.lstrip("$@"))
-    starts = (one.start for one in spans if one.start >= at)
+    named = (
+        one
+        for one in leaves_of(code.tree.root_node)
+        if text_of(one).strip("$@{}") == name.lstrip("$@") and not _is_looked_at(one)
+    )
+    starts = (start for one in named if (start := code.place(one)[0]) >= at)
     return any(not any(a <= start < b for a, b in given) for start in starts)
+
+
+def _is_looked_at(name: tree_sitter.Node) -> bool:
+    """Tell whether a name is a statement of its own: a notebook shows what is in it."""
+    outer = name.parent
+    return (
+        outer is not None
+        and outer.type == "expression_statement"
+        and name.is_named
+        and (outer.named_child_count == 1)
+    )
 
 
 def _after(source: str, bare: str, at: int, statement: str) -> str:

@@ -338,6 +338,12 @@ def test_a_url_that_is_used_is_not_shown_again(text: str) -> None:
     assert "getattr" not in program_of(block).program.source
 
 
+def test_a_notebook_shows_what_is_in_a_variable_that_it_only_names() -> None:
+    (block,) = blocks_of(("python", "link = shelf.sign_url('PUT', 'k', 60)\nlink"))
+
+    assert "getattr" in program_of(block).program.source
+
+
 def test_a_call_of_what_returns_nothing_is_shown_nowhere() -> None:
     text = (
         "func fetch(key string) {\n\tlink, err := shelf.SignURL(key, oss.HTTPGet, 60)\n"
