@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from mimetypes import guess_type
@@ -18,10 +18,11 @@ from harness.engine.forms import is_good, try_form, upload_by_form
 from harness.engine.keyring import Keyring
 from harness.engine.observe import by_preflight
 from harness.engine.page_observe import call_for, recipe_of
+from harness.engine.signer_objects import TRIED, SignerRun, with_objects
 from harness.engine.signing import SignerResult
 from harness.model.cors import OPEN
 from harness.model.identity import KeyPair
-from harness.model.observation import Exchange, ProcessFacts
+from harness.model.observation import Exchange
 from harness.model.page import Block
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Signer
@@ -46,12 +47,10 @@ KEY = "exampledir/exampleobject.txt"
 NOTES = "notes"
 FILE = "HARNESS_FILE"
 CNAME = "https://files.example.com"
-TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
 # Of the URLs that a program prints, the last ones.
 MOST_URLS = 8
 ACCEPTED = range(200, 300)
-NOT_FOUND = 404
 NO_SUCH_UPLOAD = "NoSuchUpload"
 # Nobody knows the file that a page's own digest is of.
 PAST_THE_SIGNATURE = {"InvalidDigest", "BadDigest"}
@@ -65,8 +64,6 @@ TOKENS = (
 MIME_TYPE = re.compile(
     r"""(?:["'`]|\\n)((?:application|audio|font|image|text|video)/[\w.+-]+)(?=["'`]|\\n)"""
 )
-# How a signer ended, what it noted, and the journal of its bucket.
-SignerRun = tuple[ProcessFacts, str, tuple[Exchange, ...]]
 
 
 def run_signer(
@@ -88,7 +85,7 @@ def run_signer(
         _empty(named, environment)
     address = named or bucket
     run = partial(start_signer, program, prepared, environment, bucket, recipe)
-    ended, noted, own = _with_objects(run, environment, bucket)
+    ended, noted, own = with_objects(run, environment.server_of(REGION), bucket)
     if named or program.block.form:
         own = by_preflight(environment.server_of(REGION).journal(address))[1]
     if program.block.form:
@@ -196,18 +193,6 @@ def _pair(program: PageProgram, environment: Environment) -> KeyPair:
     return environment.keyring.pairs[Signer.STS if _is_temporary(program) else Signer.OWNER]
 
 
-def _with_objects(run: Callable[[], SignerRun], environment: Environment, bucket: str) -> SignerRun:
-    """Run a signer; once more where it missed an object, for a reader downloads what is there."""
-    ended, noted, own = run()
-    missed = _missed(own)
-    if not missed:
-        return ended, noted, own
-    for key in missed:
-        environment.server_of(REGION).put_object(bucket, key, TRIED)
-    ended, noted, again = run()
-    return ended, noted, again[len(own) :]
-
-
 def start_signer(
     program: PageProgram,
     prepared: Prepared,
@@ -222,13 +207,6 @@ def start_signer(
         ended = environment.driver.run(asked, call_for(_with_options(program), variables), place)
         noted = environment.driver.left(NOTES, place).decode(errors="replace")
     return ended, noted, by_preflight(environment.server_of(REGION).journal(bucket))[1]
-
-
-def _missed(own: Sequence[Exchange]) -> list[str]:
-    """Return the objects that a program which only downloads has asked for in vain."""
-    if any(each.method not in {"GET", "HEAD"} for each in own):
-        return []
-    return [each.key for each in own if each.key and each.status == NOT_FOUND]
 
 
 def _is_good(answer: requests.Response) -> bool:

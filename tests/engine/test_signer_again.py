@@ -175,3 +175,12 @@ def test_a_success_in_signing_is_none_in_sending(line: str, claims: int) -> None
     ended = ProcessFacts(exit_code=0, stdout=line, stderr="", reported_status=None, seconds=0.1)
 
     assert bool(claimed_success(ended, 403, signs=True)) == claims
+
+
+def test_who_signs_for_new_objects_alone_is_not_run_over_an_old_one(
+    environment: Environment,
+) -> None:
+    signs = SIGNS.replace("METHOD", "PUT").replace("import requests\n", "")
+    code = signs.replace("url = ", 'if not store.object_exists("new.txt"):\n    print(') + ")"
+
+    assert checked(environment, code.replace("True)\n)", "True))")).verdict is Verdict.PASSED
