@@ -14,6 +14,7 @@ FENCE = re.compile(r"^(-{4,}|\.{4,}|`{3,})\s*(\S*)\s*$")
 TAB = re.compile(r"^(\S[^:]*)::\s*$")
 TITLE = re.compile(r"^\.(?![. ])(\S.*)$")
 INCLUDE = re.compile(r"^\s*include::\S+\[.*\]\s*$")
+COMMENT = re.compile(r"^/{4,}\s*$")
 # A callout is a number beside the code, and no part of what a reader copies.
 CALLOUT = re.compile(r"\s*(?://|#|--|;;)?(?:\s*<(?:\d+|\.)>)+\s*$")
 DIRECTIVE = re.compile(r"^//\s*harness:\s*(.*)$")
@@ -44,6 +45,8 @@ def read_asciidoc(text: str) -> PageReader:
                 block = named(at + 1, reference, headings=outline.path, tab=tab)
             blocks.append(replace(block, directives=tuple(directives)))
             number, info, tab, directives = end + 1, "", "", []
+        elif COMMENT.match(line):
+            number = _end(lines, number, line.rstrip()) + 1
         elif match := HEADING.match(line):
             outline.enter(len(match[1]), match[2])
             tab = ""

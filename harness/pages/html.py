@@ -8,6 +8,7 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from harness.pages.comments import directive_in
 from harness.pages.found_block import FoundBlock, Outline, PageReader, dedented
+from harness.pages.templates import unescaped
 
 HEADINGS = re.compile(r"h[1-6]")
 GUTTERS = {
@@ -27,6 +28,10 @@ GUTTERS = {
     "react-syntax-highlighter-line-number",
     "td-lineno",
 }
+# How JSX writes a text that holds braces.
+HELD = re.compile(
+    r"\s*\{\s*(?P<mark>[`'\"])(?P<code>(?:\\.|(?!(?P=mark))[^\\])*)(?P=mark)\s*\}\s*", re.DOTALL
+)
 # Where Confluence keeps code, and beside it the name of its language.
 MACRO = "ac:plain-text-body"
 LINES = {"line", "code-line", "cl", "view-line", "token-line"}
@@ -89,8 +94,11 @@ def _is_gutter(element: Tag) -> bool:
 
 
 def _block(element: Tag, source: list[str], headings: tuple[str, ...]) -> FoundBlock:
-    code = element.find("code")
-    inner = code if isinstance(code, Tag) else element
+    codes = element.find_all("code")
+    inner = codes[0] if len(codes) == 1 else element
+    for one in codes[:-1]:
+        # Some editors put each line in an element of its own.
+        one.append("\n")
     for lost in inner.find_all("br"):
         lost.replace_with("\n")
     for numbers in inner.find_all(class_=list(GUTTERS)):
@@ -100,9 +108,11 @@ def _block(element: Tag, source: list[str], headings: tuple[str, ...]) -> FoundB
         apart = isinstance(following, NavigableString) and "\n" in following
         if following is not None and not apart and not row.get_text().endswith("\n"):
             row.append("\n")
-    texts = inner.get_text().replace("\u00a0", " ").split("\n")
-    line = inner.sourceline or 1
-    block = dedented(line, texts, headings=headings, info=_language(element, inner))
+    text, line = inner.get_text().replace("\u00a0", " "), inner.sourceline or 1
+    if held := HELD.fullmatch(text):
+        line += text.count("\n", 0, held.start("code"))
+        text = unescaped(held["code"])
+    block = dedented(line, text.split("\n"), headings=headings, info=_language(element, *codes[:1]))
     indents = tuple(
         _column(source, block.line + n, text, 0 if n else _after_tag(source, inner))
         for n, text in enumerate(block.lines)
@@ -130,7 +140,7 @@ def _language(*elements: Tag) -> str:
             value = element.get(name)
             if isinstance(value, str) and value.strip():
                 return value
-        classes = element.get("class")
+        classes = element.get("class") or element.get("classname")
         match = LANGUAGE.search(" ".join(classes if isinstance(classes, list) else [classes or ""]))
         if match:
             return match[1]

@@ -7,8 +7,10 @@ from harness.pages.found_block import FoundBlock, Outline, PageReader, dedented,
 from harness.pages.references import Reference, reference_in
 
 CODE = re.compile(
-    r"^(\s*)\.\. (?:code-block|code|sourcecode|prompt|parsed-literal)::\s*(\S*)(?:\s+\S+)?\s*$"
+    r"^((?:\s*(?:[-*+]|\w+[.)]|#\.)\s+)*\s*)\.\. "
+    r"(?:code-block|code|sourcecode|prompt|parsed-literal)::\s*(\S*)(?:\s+\S+)?\s*$"
 )
+COMMENT = re.compile(r"^\s*\.\.\s*$")
 TAB = re.compile(r"^(\s*)\.\. (?:tab|tab-item|group-tab|code-tab|md-tab-item)::\s*(.*?)\s*$")
 CODE_TAB = re.compile(r"^(\s*)\.\. code-tab::\s*(\S+)\s*(.*?)\s*$")
 DIRECTIVE = re.compile(r"^\s*\.\. harness:\s*(.*)$")
@@ -36,21 +38,20 @@ def read_rst(text: str) -> PageReader:
             outline.enter(styles.index(style) + 1, title)
         if match := DIRECTIVE.match(line):
             directives.append((number + 1, match[1]))
+        tab = tabs[-1][1] if tabs else ""
         if (reference := reference_in(line)) and ".. " in line:
-            tab = tabs[-1][1] if tabs else ""
             taken = named(number + 1, _with_language(reference, lines, number), tab=tab)
             at_lines = tuple(directives)
             blocks.append(replace(taken, headings=outline.path, directives=at_lines))
             directives, number = [], number + 1
             continue
         label, info = _opening(line)
-        if label is not None:
-            tabs.append((width, label))
+        tabs += [(width, label)] if label is not None else []
         if info is None:
             number += 1
             continue
-        block, number = _body(lines, number, width, info)
-        if block.lines:
+        block, number = _body(lines, number, info)
+        if block.lines and not COMMENT.match(line):
             tab = tabs[-1][1] if tabs else ""
             at_lines = tuple(directives)
             blocks.append(replace(block, headings=outline.path, tab=tab, directives=at_lines))
@@ -77,10 +78,12 @@ def _opening(line: str) -> tuple[str | None, str | None]:
         return match[2], None
     if match := CODE.match(line):
         return None, match[2]
-    return (None, "") if LITERAL.match(line) else (None, None)
+    return (None, "") if LITERAL.match(line) or COMMENT.match(line) else (None, None)
 
 
-def _body(lines: list[str], opened: int, width: int, info: str) -> tuple[FoundBlock, int]:
+def _body(lines: list[str], opened: int, info: str) -> tuple[FoundBlock, int]:
+    directive = CODE.match(lines[opened])
+    width = len(directive[1]) if directive else _width(lines[opened])
     at = opened + 1
     while at < len(lines) and OPTION.match(lines[at]):
         at += 1

@@ -26,11 +26,16 @@ OTHERS = (
 ANY_INDENTED = re.compile(r"^[ \t]+(?:`{3}|~{3})", re.MULTILINE)
 INDENTED_FENCE = re.compile(r"^([ \t]+)(`{3,}|~{3,})([^`]*)$")
 # The components of MDX and Astro that hold their code between them, or in an attribute.
-TEXT = r"\{\s*`(?P<%s>(?:\\.|[^`\\])*)`\s*\}"
+TEXT = r"\{\s*(?P<mark_%s>[`'\"])(?P<%s>(?:\\.|(?!(?P=mark_%s))[^\\])*)(?P=mark_%s)\s*\}"
+BETWEEN, WITHIN = (TEXT % ((name,) * 4) for name in ("between", "within"))
 CODE_BLOCK = re.compile(
     rf"<(?P<tag>Code\w*|Snippet)\b(?P<before>[^<>`]*?)"
-    rf"(?:>\s*{TEXT % 'between'}\s*</(?P=tag)>|\bcode=\s*{TEXT % 'within'}(?P<after>[^<>`]*)>)",
+    rf"(?:>\s*{BETWEEN}\s*</(?P=tag)>|\bcode=\s*{WITHIN}(?P<after>[^<>`]*)>)",
     re.DOTALL,
+)
+# Its language, by name or as a class that highlights it.
+LANGUAGE = re.compile(
+    r"""\b(?:lang(?:uage)?=["'{]+|className=["'{]+(?:[^"']*\s)?lang(?:uage)?-)([\w+-]+)"""
 )
 
 
@@ -96,19 +101,24 @@ def take_code_blocks(
 
     def take(match: re.Match[str]) -> str:
         attributes = f"{match['before']} {match['after'] or ''}"
-        language = re.search(r"""\blang(?:uage)?=["'{]+([\w+-]+)""", attributes)
+        language = LANGUAGE.search(attributes)
         group = "within" if match["between"] is None else "between"
         start = match.start(group)
         if text.count("\n", 0, start) + 1 in inside:
             return match[0]
         column = start - (text.rfind("\n", 0, start) + 1)
-        code = match[group].replace("\\`", "`").replace("\\\\", "\\").split("\n")
+        code = unescaped(match[group]).split("\n")
         block = dedented(text.count("\n", 0, start) + 1, code, info=language[1] if language else "")
         indents = (block.indents[0] + column, *block.indents[1:]) if block.indents else ()
         blocks.append(replace(block, indents=indents))
         return re.sub(r"[^\n]", " ", match[0])
 
     return blocks, CODE_BLOCK.sub(take, text)
+
+
+def unescaped(text: str) -> str:
+    """Return a text as the template literal reads it that a component holds."""
+    return text.replace("\\`", "`").replace("\\\\", "\\")
 
 
 def indented_in_lists(text: str) -> str:

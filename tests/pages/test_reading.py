@@ -431,6 +431,8 @@ PYTHON = "import os\n\nprint(os.name)\n"
         ("a.mdx", '<CodeBlock language="python">\n{`{0}`}\n</CodeBlock>\n', 2),
         ("a.mdx", '<Code code={`{0}`} lang="python" />\n', 1),
         ("a.mdx", '<Code lang="python">\n{`{0}`}\n</Code>\n', 2),
+        ("a.mdx", '<pre><code className="language-python">{`{0}`}</code></pre>\n', 1),
+        ("a.mdx", '<pre>\n  <code className="language-python">\n  {`{0}`}\n</code></pre>\n', 3),
         ("a.md", "```python:line-numbers {2}\n{0}\n```\n", 2),
         ("a.qmd", "```{python}\n{0}\n```\n", 2),
         ("a.Rmd", "```{python}\n{0}\n```\n", 2),
@@ -438,7 +440,28 @@ PYTHON = "import os\n\nprint(os.name)\n"
         ("a.md", "[sourcecode lang=python]\n{0}\n[/sourcecode]\n", 2),
         ("a.org", "* One\n#+BEGIN_SRC python :results output\n{0}\n#+END_SRC\n", 3),
         ("a.rst", ".. prompt:: python $\n\n{3}\n", 3),
+        (
+            "a.rst",
+            (
+                "..\n   .. code-block:: python\n\n      import gone\n\n"
+                ".. list-table::\n\n   * - One\n     - .. code-block:: python\n\n{8}\n"
+            ),
+            11,
+        ),
         ("a.adoc", "[source,python]\n----\n{0} # <1>\n----\n<1> What.\n", 3),
+        (
+            "a.adoc",
+            "////\n[source,python]\n----\nimport gone\n----\n////\n[,python]\n----\n{0}\n----\n",
+            9,
+        ),
+        (
+            "a.html",
+            (
+                "<pre lang='python'><code>import os</code><code></code>"
+                "<code>print(os.name)</code></pre>"
+            ),
+            1,
+        ),
         ("a.html", "<pre><code class='language-python'><ol>{li}</ol></code></pre>", 1),
         (
             "a.html",
@@ -593,3 +616,10 @@ def test_a_page_of_markdown_is_parsed_once_where_nothing_is_taken_out_of_it(
 
 def test_a_header_that_arrives_empty_is_told_as_empty() -> None:
     assert signing_title("A URL", {"a": "b", "c": ""}) == "A URL that signs a: b, c: (empty)"
+
+
+def test_a_component_holds_its_code_in_any_marks() -> None:
+    text = """<CodeBlock className="language-bash">{'curl -T "a b"'}</CodeBlock>\n"""
+
+    (block,) = page_of(text, "a.mdx").blocks
+    assert (block.text, block.language) == ('curl -T "a b"\n', Language.SHELL)
