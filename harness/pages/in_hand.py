@@ -222,6 +222,10 @@ def _plain(name: str) -> str:
     return name[:1] + name[1:].replace("_", "").lower()
 
 
+# How Python, Ruby and PHP begin the names that a runtime gives a value.
+OF_RUNTIME = "__"
+
+
 def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the names that are the URL, the file or the key of a reader, each with its kind."""
     signs = block.role is Role.SIGNER
@@ -232,7 +236,7 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     # What is called is a function, and what is asked for a text a map: nobody has one in hand.
     mistakes = slips(missing, source)
     others = {call.name for call in source.calls if not call.receiver} | asked_by_text(source)
-    asked = sorted({*missing} - mistakes - others)
+    asked = sorted(one for one in {*missing} - mistakes - others if not one.startswith(OF_RUNTIME))
     words = {name.lstrip("$@") for name in asked}
     own = _in_own_hand(source, words)
     yield from ((name, ERROR) for name in errors_of(source, {*missing} - mistakes))

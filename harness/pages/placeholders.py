@@ -32,10 +32,12 @@ from harness.pages.shell_operands import ELIDED, operands
 from harness.pages.shell_paths import VARIABLE
 from harness.pages.shell_redirects import received_into
 from harness.syntax.assignments import assignments
-from harness.syntax.literals import Literal, outer_literals
+from harness.syntax.literals import Literal, literals_put_in, outer_literals
 from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places, Standing
 
+# How a file is opened.
+MODE = re.compile(r"[rwax][bt]?\+?[bt]?")
 # What a number or a text is put into.
 CONVERSION = re.compile(r"%[-0-9.]*[sdif]")
 LOCAL_FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
@@ -129,7 +131,7 @@ class _Finder:
         self._known = known
         self._fitting = fitting
         self._text, self._bare = source.text, source.bare()
-        self._literals = tuple(outer_literals(source))
+        self._literals = (*outer_literals(source), *literals_put_in(source))
         self._places = Places(source)
         self._source = source
         self.reads_own = False
@@ -195,7 +197,8 @@ class _Finder:
         return None
 
     def _is_file(self, one: Placeholder, text: str, standing: Standing) -> bool:
-        if not one.opened or not text or "\n" in text or self._is_elsewhere(text):
+        is_none = "\n" in text or MODE.fullmatch(text) or self._is_elsewhere(text)
+        if not one.opened or not text or is_none:
             return False
         if standing.is_written and self._role is not Role.DOWNLOADER:
             return False

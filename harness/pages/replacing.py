@@ -55,7 +55,7 @@ def replaced(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:
         edit = whole[0] if whole else None
         start, end = (edit.start, edit.end) if edit else (literal.start, literal.end)
         kit = _for_bytes(toolkit) if BYTES.match(literal.before) else toolkit
-        put = _expression(edit, source, kit) if edit else _spliced(literal, source, inner, kit)
+        put = _expression(edit, source, kit) if edit else _put_in(literal, source, inner, kit)
         put = _as_name(literal.node, put, toolkit)
         parts += [source[at:start], put]
         at = end
@@ -92,6 +92,18 @@ def _expression(edit: BoundText, source: str, toolkit: Toolkit) -> str:
     if toolkit.unused and old.endswith(")"):
         return toolkit.unused.replace("{reads}", reads).replace("{old}", old)
     return reads + "\n" * old.count("\n")
+
+
+def _put_in(literal: Literal, source: str, edits: list[BoundText], toolkit: Toolkit) -> str:
+    """Return a literal with its own text replaced, or else that of the code that is put into it."""
+    own = [one for one in edits if source[one.start] not in toolkit.quotes]
+    if own:
+        return _spliced(literal, source, own, toolkit)
+    parts, at = [], literal.start
+    for one in edits:
+        parts += [source[at : one.start], _expression(one, source, toolkit)]
+        at = one.end
+    return "".join([*parts, source[at : literal.end]])
 
 
 def _as_name(node: tree_sitter.Node, expression: str, toolkit: Toolkit) -> str:

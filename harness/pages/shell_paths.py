@@ -1,4 +1,4 @@
-"""Files of a shell whose path only a run knows: `"$HOME/photo.jpg"`, `"app-$VERSION.zip"`."""
+"""Files of a shell whose path only a run knows: `"$HOME/photo.jpg"`, `"app-$(date +%F).zip"`."""
 
 import re
 
@@ -11,9 +11,10 @@ SET = frozenset(
 )
 _VARIABLE = r"\$\{?[A-Za-z_]\w*\}?"
 VARIABLE = re.compile(_VARIABLE)
+_PUT_IN = rf"(?:{_VARIABLE}|\$\(date(?:\s[^()\n]*)?\))"
 _FOLDER = rf"""["']?(?:{_VARIABLE}|\$\((?:pwd|dirname [^()\n]*)\)|`pwd`|~)["']?"""
-_PART = rf"""/["']?(?:[\w.\-]|{_VARIABLE})+["']?"""
-_NAMED = rf"""["']?(?:[\w.\-/])*{_VARIABLE}(?:[\w.\-/]|{_VARIABLE})*\.[A-Za-z]\w{{0,4}}["']?"""
+_PART = rf"""/["']?(?:[\w.\-]|{_PUT_IN})+["']?"""
+_NAMED = rf"""["']?(?:[\w.\-/])*{_PUT_IN}(?:[\w.\-/]|{_PUT_IN})*\.[A-Za-z]\w{{0,4}}["']?"""
 COMPOSED = rf"(?:{_FOLDER}(?:{_PART})+|{_NAMED})"
 # Of a loop, which takes all files of a folder.
 _IN_LOOP = re.compile(rf"{_FOLDER}(?:{_PART})*/[\w.\-*?]+")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import tree_sitter
 
+from harness.model.page import Language
 from harness.syntax.nodes import text_of
 from harness.syntax.source import Source
 
@@ -20,6 +21,7 @@ BRACED = re.compile(
 
 # What puts one text together of several: beside each other, or with an operator between them.
 PUT_TOGETHER = re.compile(r"concatenat|chained|binary|additive")
+PUT_IN = re.compile(r"substitution|interpolat")
 OPERATORS = frozenset(("+", ".", ""))
 
 
@@ -73,6 +75,25 @@ def outer_literals(source: Source) -> Iterator[Literal]:
         if literal.start >= end:
             end = literal.end
             yield literal
+
+
+def literals_put_in(source: Source) -> Iterator[Literal]:
+    """Yield the literals of code that is put into another one.
+
+    Not of Python, in many of whose releases no mark of a text may stand within it.
+    """
+    end = 0
+    for literal in literals(source) if source.language is not Language.PYTHON else ():
+        if literal.start < end and _is_put_in(literal.node):
+            yield literal
+        end = max(end, literal.end)
+
+
+def _is_put_in(node: tree_sitter.Node) -> bool:
+    outer = node.parent
+    while outer is not None and not PUT_IN.search(outer.type):
+        outer = outer.parent
+    return outer is not None
 
 
 def joined_literals(source: Source) -> Iterator[Literal]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import tree_sitter
 
 from harness.model.page import Language
 from harness.syntax.literals import Literal, outer_literals
+from harness.syntax.nodes import walk
 from harness.syntax.source import Source
 
 SETTER = re.compile(r"^(?:set|with)(?=[A-Z])")
@@ -26,6 +28,8 @@ BRACED = "initializer_list"
 JOINS = {
     "path.join", "os.path.join", "filepath.Join", "Path.Combine", "File.join",
 }  # fmt: skip
+# And what these are given first, where a folder stands behind it.
+JOINS_FIRST = {"File.expand_path"}
 # What is of a type of its own: there the path is put between its brackets.
 MAKES_PATH = {"Path.of", "Paths.get", "Path", "pathlib.Path", "File", "java.io.File"}
 PIECE = re.compile(r"string|identifier|name|variable|call|invocation|access|attribute")
@@ -61,7 +65,8 @@ class Standing:
     """Place of one literal; ``start`` and ``end`` are those of the expression it is a part of.
 
     ``call`` is what it is an argument of, ``argument`` its number from 1; ``target`` is the
-    variable, key or named argument that takes it.
+    variable, key or named argument that takes it. Paths of Python are put together with slashes:
+    ``ends_path`` tells of their last part, ``is_folder`` of the first one.
     """
 
     start: int
@@ -72,6 +77,8 @@ class Standing:
     is_variable_of_environment: bool
     is_only_a_name: bool
     is_written: bool
+    ends_path: bool
+    is_folder: bool
 
     @property
     def names(self) -> Iterator[str]:
@@ -144,6 +151,12 @@ class Places:
         """All calls with their arguments."""
         return tuple(self._given.values())
 
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """What stands before the first slash of a path that is put together."""
+        paths = (one for one in walk(self._source.tree.root_node) if _is_path(one))
+        return frozenset(self._source.text_of(one.children[0]) for one in paths)
+
     def _call(self, captures: dict[str, list[tree_sitter.Node]]) -> CallArguments:
         named = captures.get("call.new") or captures["call.name"]
         receiver = self._source.text_of(captures.get("call.receiver", [None])[0])
@@ -162,16 +175,21 @@ class Places:
         if given and self._is_pieces(given, number):
             number, start = 1, self._source.place(given.arguments[0])[0]
         called = given.called if given else ""
+        path = _path_to(node)
+        target = self._target(path or node)
+        owner = self._source.text_of(given.call) if given else ""
         return Standing(
             start=start,
             end=end,
             call=called,
             argument=number,
-            target=self._target(node),
+            target=target,
             is_variable_of_environment=self._names_variable(node, called, number),
             is_only_a_name=(number in _declaring(called) and not _has_name(node))
             or (number == 1 and BY_NAME.search(called) is not None),
             is_written=self._is_written(node),
+            ends_path=path is not None,
+            is_folder=bool(self._folders & {owner, target} - {""}),
         )
 
     def round(self, literal: Literal) -> Iterator[tuple[CallArguments, int]]:
@@ -212,6 +230,8 @@ class Places:
         """Return the expression that puts a path together of which this is the last part."""
         given, number = self._call_of(node)
         if given and given.called in JOINS and number == len(given.arguments) > 1:
+            return given.call
+        if given and given.called in JOINS_FIRST and number == 1 < len(given.arguments):
             return given.call
         outer = node.parent
         if outer is not None and len(outer.children) == 3:  # noqa: PLR2004 - of a sum
@@ -275,10 +295,10 @@ class Places:
 
         It may stand in the call itself, in a variable, or be handed to a function of the program.
         """
-        if standing.names_module:
+        if standing.names_module or standing.is_folder:
             return False
         spelled = tuple(opened)
-        if any(map(standing.is_argument, spelled)):
+        if standing.ends_path or any(map(standing.is_argument, spelled)):
             return True
         names = [standing.target] if standing.target and "-" not in standing.target else []
         names += self._parameters(standing)
@@ -299,6 +319,25 @@ class Places:
         own = [one for one in function.parameters if one.name not in OWNERS]
         one = own[standing.argument - 1] if standing.argument <= len(own) else None
         return [each.name for each in (one.fields or (one,))] if one else []
+
+
+def _is_path(node: tree_sitter.Node) -> bool:
+    """Tell whether two parts of a path are put together here, as Python does with a slash."""
+    return (
+        node.type == "binary_operator"
+        and len(node.children) == 3  # noqa: PLR2004 - of a path
+        and node.children[1].type == "/"
+    )
+
+
+def _path_to(node: tree_sitter.Node) -> tree_sitter.Node | None:
+    """Return the path that ends with this, None where it ends none."""
+    outer = node.parent
+    if outer is None or not _is_path(outer) or outer.children[2] != node:
+        return None
+    above = outer.parent
+    goes_on = above is not None and _is_path(above) and above.children[0] == outer
+    return None if goes_on else outer
 
 
 def asked_of_environment(source: Source) -> Iterator[str]:

@@ -102,6 +102,11 @@ KEPT = 'curl -sSf -T "$TAPE" "<presignedUrl>"'
         (f'for TAPE in "$HOME"/Music/*.ogg; do\n  {KEPT}\ndone', Verdict.PASSED),
         ('curl -sSf -o "$HOME/Music/tape.ogg" "<presignedUrl>"', Verdict.PASSED),
         (f'DIR=$(mktemp -d)\nTAPE="$DIR/tape.txt"\ndate > "$TAPE"\n{KEPT}', Verdict.PASSED),
+        (f'TAPE="/srv/music/$(date +%F).ogg"\n{KEPT}', Verdict.PASSED),
+        ('curl -sSf -T "tape-$(date +%Y%m%d).tar.gz" "<presignedUrl>"', Verdict.PASSED),
+        ('curl -sSf -T "录音《一》.ogg" "<presignedUrl>"', Verdict.PASSED),
+        ("curl -sSf -T 'side (b), take 2.ogg' '<presignedUrl>'", Verdict.PASSED),
+        (f"{PUT} < tape", Verdict.PASSED),
         (f'DIR=/srv/music\nTAPE="$DRI/tape.ogg"\n{KEPT}', Verdict.FAILED),
         ('SIDE=b\ncurl -sSf -T "tape-$SEDI.ogg" "<presignedUrl>"', Verdict.FAILED),
         (f'find ~/Music -name "*.ogg" | while read -r TAPE; do {KEPT}; done', Verdict.UNSUPPORTED),
@@ -113,3 +118,9 @@ def test_a_path_that_only_a_run_knows_is_the_readers_file(
     (result,) = checked(environment, ("bash", code))
 
     assert result.verdict is verdict
+
+
+def test_a_file_that_wget_posts_is_the_readers_one(environment: Environment) -> None:
+    (result,) = checked(environment, ("bash", 'wget -qO- --post-file=tape.ogg "<presignedUrl>"'))
+
+    assert "if the method had been PUT, not POST" in said(result)

@@ -281,7 +281,7 @@ def test_a_host_or_an_empty_text_stands_for_a_signed_url(
 @pytest.mark.parametrize(
     ("path", "bound"),
     [
-        ("/home/me/backup_$(date +%s).tar.gz", False),
+        ("/home/me/backup_$(date +%s).tar.gz", True),
         ("/path/to/dump-${DAY}.gz", False),
         ("/Users/me/`hostname`.txt", False),
         ("/home/me/part-$N", False),
