@@ -21,6 +21,7 @@ from harness.review.outcome_words import (
     claims,
     is_denial,
     last_line,
+    lead_of,
     lines_of,
     reports_failure,
     tells_failure,
@@ -69,10 +70,10 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     claim = claimed_failure(process) if last.status and not process.exit_code else ""
     claim = claim or _denial(job, process) or (_unread(job, process) if last.status else "")
-    claim = claim or (_logged(job, process) if last.status and not process.exit_code else "")
+    own = _own_words(job, process, last.status) if last.status and not process.exit_code else ""
     slip = _slip(job, process) if last.status else ""
-    if slip or (claim and process.reported_status is None):
-        details = {"said": slip or claim}
+    if slip or own or (claim and process.reported_status is None):
+        details = {"said": slip or own or claim}
         denied = Finding(
             rule=ID, kind="failure-after-success", got=str(last.status), details=details
         )
@@ -87,16 +88,18 @@ def _denial(job: Job, process: ProcessFacts) -> str:
     return printed[-1] if is_false and not (_asks_otherwise(job) or claims(printed)) else ""
 
 
-def _logged(job: Job, process: ProcessFacts) -> str:
-    """Return the line of the error output in which a program itself tells of a failure."""
+def _own_words(job: Job, process: ProcessFacts, status: int) -> str:
+    """Return the line in which a program calls a good answer a failure, in its own words."""
     block = job.block.block if job.block else None
     source = parse(block.language, block.text) if block and block.language else None
-    if source is None or claims(process.stdout.splitlines()):
+    printed = process.stdout.splitlines()
+    if source is None or claims(printed):
         return ""
     # What its libraries say there stands nowhere in its code.
-    words = {word for one in literals(source) if reports_failure(word := one.content.strip())}
-    lines = (line.strip() for line in process.stderr.splitlines())
-    return next((line for line in lines if any(map(line.startswith, words))), "")
+    words = {word for one in literals(source) if reports_failure(word := lead_of(one.content))}
+    beside = (line for line in printed if str(status) in line and reports_failure(line))
+    lines = (line.strip() for line in (*beside, *process.stderr.splitlines()))
+    return next((line for line in lines if any(word in line for word in words)), "")
 
 
 def _unread(job: Job, process: ProcessFacts) -> str:

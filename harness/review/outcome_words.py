@@ -69,6 +69,8 @@ STATUS = re.compile(
     r"(?P<status>2\d\d)(?![\w.%:,-]|\s*(?:bytes|ms|kb|mb|b)\b)"
 )
 
+# Where languages put something into a text.
+FILLED = re.compile(r"%[-+0-9.]*[a-z]|[$#]?\{|\$\w|\\\(|\\n")
 # Functions that answer with true where something went wrong, or was there before.
 ASKS_OTHERWISE = re.compile(
     r"fail|error|retr|exist|expire|again|skip|cach|Fail|Error|Retr|Exist|Expire|Again|Skip|Cach|^(?:is|has|needs?)[_A-Z]"
@@ -163,6 +165,11 @@ def claimed_failure(process: ProcessFacts) -> str:
     if claims(printed):
         return ""
     return next((line for line in printed if reports_failure(line)), "")
+
+
+def lead_of(text: str) -> str:
+    """Return how a text begins, up to where something is put into it."""
+    return FILLED.split(text, maxsplit=1)[0].strip()
 
 
 def reports_failure(line: str) -> bool:

@@ -153,7 +153,7 @@ class Places:
 
     @cached_property
     def _folders(self) -> frozenset[str]:
-        """What stands before the first slash of a path that is put together."""
+        """Expressions before the first slash of paths that are put together."""
         paths = (one for one in walk(self._source.tree.root_node) if _is_path(one))
         return frozenset(self._source.text_of(one.children[0]) for one in paths)
 

@@ -480,3 +480,23 @@ def test_what_a_library_logs_of_a_failure_is_not_its_programs_word(
     code = code.replace("});\n", "}).then((answer) => {\n") + "});\n"
 
     assert checked(environment, code, "javascript").verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("end", "verdict"),
+    [
+        (
+            "print('uploaded' if r.status_code == 201 else f'Upload failed: {r.status_code}')",
+            "FAILED",
+        ),
+        ("import logging\nlogging.error('upload failed with status %s', r.status_code)", "FAILED"),
+        ("print('status', r.status_code, 'failed:', 0)\nr.raise_for_status()", "PASSED"),
+        ("print('upload failed' if not r.ok else 'upload ok', r.status_code)", "PASSED"),
+    ],
+)
+def test_who_calls_a_good_status_a_failure_fails(
+    environment: Environment, end: str, verdict: str
+) -> None:
+    sends = "with open('a.bin', 'rb') as f:\n    r = requests.put('<signedUrl>', data=f, timeout=9)"
+
+    assert checked(environment, f"import requests\n{sends}\n{end}", "python").verdict == verdict
