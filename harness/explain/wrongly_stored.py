@@ -14,12 +14,16 @@ SHORT_TEXT = 300
 # How languages write that there is nothing.
 NOTHING = {b"undefined", b"null", b"None", b"nil", b"<nil>", b"NULL", b"NaN"}
 MIME_LINE = 76
+BUFFER, LARGEST_BUFFER = 512, 1 << 20
 
 Explain = Callable[[bytes, Digests, Digests], Explanation | None]
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\r\n]+={0,2}").fullmatch
 _HEX = re.compile(rb"[0-9A-Fa-f]+").fullmatch
 _CHUNK = re.compile(rb"[0-9a-fA-F]+;chunk-signature=").match
+# What was Latin-1 has no other bytes beyond ASCII; the last letter may be cut.
+_LATIN_1 = re.compile(rb"(?:[\x00-\x7f]|[\xc2\xc3][\x80-\xbf])*[\xc2\xc3]?").fullmatch
+_BUFFER = re.compile(rb'(?:\{"\w+":)*\{"type":"Buffer"').match
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+").fullmatch
 _DATA_URL = re.compile(rb"\"?data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,").match
 _BASE64_IN_JSON = re.compile(
@@ -114,7 +118,7 @@ def _nothing(start: bytes, body: Digests, _source: Digests) -> Explanation | Non
 
 
 def _json(start: bytes, _body: Digests, _source: Digests) -> Explanation | None:
-    if start.startswith((b'{"type":"Buffer"', b'{"0":')):
+    if _BUFFER(start) or start.startswith(b'{"0":'):
         what = worded("a buffer written out as JSON")
     elif start.startswith(b"[object "):
         what = worded("the text `[object …]` of a JavaScript value")
@@ -193,7 +197,7 @@ def _as_text(start: bytes, body: Digests, source: Digests) -> Explanation | None
         what = worded("a byte order mark was put before it")
     elif start.count(REPLACEMENT) > 1:
         what = worded("bytes that are no UTF-8 were replaced by `�`")
-    elif body.length > source.length and re.search(rb"[\xc2\xc3][\x80-\xbf]", start):
+    elif body.length > source.length and _LATIN_1(start) and not start.isascii():
         what = worded("its bytes were read as Latin-1 and written as UTF-8")
     else:
         return None
@@ -239,6 +243,21 @@ def _cut(_start: bytes, body: Digests, source: Digests) -> Explanation | None:
     )
 
 
+def _whole_buffers(_start: bytes, body: Digests, source: Digests) -> Explanation | None:
+    more = body.length - source.length
+    if body.length % BUFFER or not 0 < more < LARGEST_BUFFER or not source.length % BUFFER:
+        return None
+    return Explanation(
+        cause="body-of-whole-buffers",
+        sentence=worded(
+            "The body has {} bytes more than the file, and ends where a buffer does: the whole "
+            "buffer is written each time, whatever was read into it.",
+            more,
+        ),
+        advice=worded("Write as many bytes as were read: `out.write(buffer, 0, count)`."),
+    )
+
+
 def _longer(_start: bytes, body: Digests, source: Digests) -> Explanation | None:
     if body.length <= source.length:
         return None
@@ -264,6 +283,7 @@ EXPLANATIONS: tuple[Explain, ...] = (
     _as_text,
     _path,
     _cut,
+    _whole_buffers,
     _longer,
 )
 

@@ -23,6 +23,7 @@ from tests.explain.url_tester import UrlTester, by_hand, curl, put, urllib_put
 
 DATA = bytes(range(256)) * 40
 TEXT = "première ligne\ndeuxième ligne\n".encode() * 20
+MIXED = TEXT[:40] + "中文\n".encode() + TEXT
 AS = {"Content-Type": "application/octet-stream"}
 Upload = Callable[[UrlTester], object]
 
@@ -102,6 +103,8 @@ STORED: dict[str, tuple[str, bytes, Upload]] = {
     ),
     "read-as-latin-1": ("body-as-text", TEXT, sends(TEXT.decode("latin-1").encode())),
     "a-byte-order-mark": ("body-as-text", TEXT, sends(b"\xef\xbb\xbf" + TEXT)),
+    "whole-buffers": ("body-of-whole-buffers", DATA[:9000], sends(DATA[:9216])),
+    "more-of-another-encoding": ("body-longer", MIXED, sends(MIXED + b"\n")),
     "line-ends-converted": ("body-longer", b"a\nb\n" * 9, sends(b"a\r\nb\r\n" * 9)),
     "the-name-for-the-file": ("path-stored", DATA, sends(b"/home/alice/file.bin")),
     "compressed": ("body-compressed", TEXT, sends(gzip.compress(TEXT))),
