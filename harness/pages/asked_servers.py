@@ -99,6 +99,9 @@ def _named(call: Call, texts: Mapping[int, str], names: frozenset[str]) -> Itera
 def asks_another(source: Source, role: Role) -> str:
     """Return why a program is not run that gets its URL from the answer of some other service."""
     text = source.bare()
+    piped = next(_piped(source), None) if source.language in SHELLS else None
+    if piped is not None and role is Role.UPLOADER:
+        return worded("it goes on with what another service answers ({})", piped["host"])
     if role is Role.SIGNER or HOLDS_URL.search(text) or FOR_A_URL.search(text):
         return ""
     match = next(_answers(source), None)
@@ -119,6 +122,15 @@ def _answers(source: Source) -> Iterator[re.Match[str]]:
         named = standing.target == URL and standing.call.rpartition(".")[2] == "post"
         if match and (posted or named):
             yield match
+
+
+def _piped(source: Source) -> Iterator[re.Match[str]]:
+    """Yield the addresses of services whose answers a shell hands on to its next command."""
+    for call in source.calls:
+        outer = call.node.parent
+        is_last = outer is None or outer.type != "pipeline" or outer.named_children[-1] == call.node
+        if call.name in {"curl", "wget"} and not is_last:
+            yield from filter(None, [OTHER_HOST.search(call.arguments)])
 
 
 def _is_kept(command: tree_sitter.Node) -> bool:

@@ -107,6 +107,8 @@ KEPT = 'curl -sSf -T "$TAPE" "<presignedUrl>"'
         ('curl -sSf -T "录音《一》.ogg" "<presignedUrl>"', Verdict.PASSED),
         ("curl -sSf -T 'side (b), take 2.ogg' '<presignedUrl>'", Verdict.PASSED),
         (f"{PUT} < tape", Verdict.PASSED),
+        (f"gzip -9c tape.ogg | {PUT}", Verdict.PASSED),
+        (f"curl -sS https://example.com/tape.ogg | {PUT}", Verdict.UNSUPPORTED),
         (f'DIR=/srv/music\nTAPE="$DRI/tape.ogg"\n{KEPT}', Verdict.FAILED),
         ('SIDE=b\ncurl -sSf -T "tape-$SEDI.ogg" "<presignedUrl>"', Verdict.FAILED),
         (f'find ~/Music -name "*.ogg" | while read -r TAPE; do {KEPT}; done', Verdict.UNSUPPORTED),
