@@ -18,6 +18,12 @@ FORMS = tuple(
         r"""^\s*\{\{\s*code\((?=[^\n]*\bpath="(?P<name>[^"]+)")(?:[^\n]*?\blang(?:uage)?="(?P<language>[^"]+)")?
             [^\n]*\)\s*\}\}\s*$""",
         r"""^\s*!\[\[(?P<name>[^\]\n|#]+\.(?:py|js|mjs|ts|go|java|php|rb|sh|c|cpp|cs|kt|swift|rs|pl))\]\]\s*$""",
+        r"""^\s*\[[^\]]*\]\((?P<name>[^\s)]+)\s+["\']:include(?=[^\n]*?:type=code)
+            (?:[^\n]*?:type=code\s+(?P<language>[\w+-]+))?
+            (?:[^\n]*?:fragment=(?P<part>[\w-]+))?[^\n]*\)\s*$""",
+        r"""^\s*\{%\s*codesnippet\s+"(?P<name>[^"]+)"(?:[^\n]*?\blang(?:uage)?="(?P<language>[^"]+)")?
+            [^\n]*%\}(?:\s*\{%\s*endcodesnippet\s*%\})?\s*$""",
+        rf"""^\s*\[!INCLUDE\s*\[[^\]]*\]\({NAME}\)\]\s*$""",
         r"""^\s*<Snippet\s+file="(?P<name>[^"]+)"\s*/>\s*$""",
         rf"^\s*\[[^\]]*\]\({NAME}\)\s+(?:inside_block|block|lines):(?P<part>[\w,-]+)\s*$",
         r"""^\s*:::code\b(?=[^\n]*\bsource="(?P<name>[^"]+)")
@@ -43,7 +49,9 @@ ELSEWHERE = re.compile(
 )
 FENCED = re.compile(r"^\{(?:literalinclude|include)\}\s+(\S+)")
 # A fence that a file fills, named behind its language or by the only comment in it.
-FILLED = re.compile(r"""\bfile=["']?(?P<name>[^\s"'#]+)(?:#(?P<part>[L\d-]+))?""")
+FILLED = re.compile(
+    r"""\b(?:file|include|src|source)=["']?(?P<name>[^\s"'#]+)(?:#(?P<part>[L\d-]+))?"""
+)
 COMMENT = re.compile(
     r"^\s*(?://|#|--)\s*(?:embedme\s+)?(?P<name>[\w./-]*\w\.[a-z]{1,4})(?:#(?P<part>[L\d-]+))?\s*$"
 )
