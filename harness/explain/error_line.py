@@ -27,12 +27,14 @@ CRASHES = tuple(
 )
 LOOSE = re.compile(
     r"(?:^|[\s.:(])\w*(?:Error|Exception|error|panic|fatal)\b|command not found|^curl: "
+    r"|was never awaited$"
 )
 # What a runtime says of itself or of its trace, never why it ended.
 TRACE = re.compile(
     r"^(?:Node\.js v[\d.]+|\.\.\. \d+ (?:more|common frames omitted)|at .+|from .+:\d+:in .+"
     r"|\[cause\]: .+|goroutine \d+.*|\[signal .+\]|exit status \d+|File \".*\", line \d+.*|[\^~ |]+"
     r"|\[?[Ss]tack ?trace[\]:]?|#\d+ .+|thrown in .+|node:.+:\d+|throw .+|Caused by: .+|\+0x.+"
+    r"|RuntimeWarning: Enable tracemalloc .*"
     r"|\(Use `node --trace.*|Traceback \(most recent call last\):|what\(\): .*"
     r"|(?:curl|wget|http)?:? ?[Tt]ry ['`].+|Usage: .+|Require stack:|- /.+|[{}\])]+"
     r"|(?:code|errno|syscall|hostname|path|port|address|requireStack|triggerUncaught\w+)\b.*"

@@ -36,6 +36,13 @@ CRASHES = {
         ),
         "TypeError: fetch failed (caused by Error: getaddrinfo ENOTFOUND pier.example)",
     ),
+    "what Python was never asked to wait for": (
+        (
+            "/w/main.py:9: RuntimeWarning: coroutine 'send' was never awaited\n  send('a.txt')\n"
+            "RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n"
+        ),
+        "/w/main.py:9: RuntimeWarning: coroutine 'send' was never awaited",
+    ),
     "a cause in Java": (
         (
             'Exception in thread "main" java.lang.IllegalStateException: no harbour\n'
