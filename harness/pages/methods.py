@@ -54,10 +54,16 @@ def _of_receivers(source: Source) -> Iterator[Function]:
 
 
 def _is_made(source: Source, owner: str, receiver: str) -> bool:
-    used = {one.name for one in members_of(source, receiver) if not one.is_called}
+    """Tell whether a reader makes a value of nothing, and has every method that is asked of it."""
+    members = [*members_of(source, receiver)]
+    used = {one.name for one in members if not one.is_called}
+    called = {one.name for one in members if one.is_called}
     fields = fields_of(source, owner)
     others = [name for name, _, _ in source.classes if name != owner]
-    return not others and all(MADE.fullmatch(fields.get(name, "")) for name in used)
+    is_made = not others and all(MADE.fullmatch(fields.get(name, "")) for name in used)
+    # A field without a name brings the methods of its type.
+    brings = "" in fields.values()
+    return is_made and (brings or called <= {one.name for one in source.methods})
 
 
 def fields_of(source: Source, owner: str) -> Mapping[str, str]:

@@ -244,3 +244,45 @@ def test_a_parameter_that_takes_the_content_is_given_no_name_of_a_file(
     (block,) = read_page("page.md", f"```{language}\n{text}\n```\n".encode()).blocks
 
     assert [kind.partition(":")[0] for kind in block.calls[1:]] == kinds
+
+
+GO = """FIELDSfunc (d *Depot) Send(signedURL, path string) error {
+	held, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer held.Close()
+	ask, err := http.NewRequest(http.MethodPut, signedURL, held)
+	if err != nil {
+		return err
+	}
+	answer, err := d.CALLED(ask)
+	if err != nil {
+		return err
+	}
+	return answer.Body.Close()
+}
+"""
+REPEATS = """
+func (d *Depot) again(ask *http.Request) (*http.Response, error) {
+	return http.DefaultClient.Do(ask)
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "called", "below", "calls"),
+    [
+        ("", "again", "", ()),
+        ("type Depot struct {\n\tcalm time.Duration\n}\n\n", "again", "", ()),
+        ("type Depot struct {\n\tcalm time.Duration\n}\n\n", "again", REPEATS, ("Depot.Send",)),
+        ("type Depot struct {\n\thttp.Client\n}\n\n", "Do", "", ("Depot.Send",)),
+    ],
+)
+def test_a_value_of_go_has_the_methods_that_are_shown_or_that_a_field_brings(
+    fields: str, called: str, below: str, calls: tuple[str, ...]
+) -> None:
+    code = GO.replace("FIELDS", fields).replace("CALLED", called) + below
+    (block,) = read_page("a.md", f"```go\n{code}```\n".encode()).blocks
+
+    assert block.calls[:1] == calls
