@@ -15,6 +15,8 @@ from harness.syntax.source import Source, parse
 BUILDS = "snippet-builds"
 # What is said of a program that waits for a line of its reader's, and meets the end of all.
 ARRIVED = "requests-arrived"
+# What is said of a program that fails after its file has arrived.
+ENDED = "ends-well"
 # What only prepares a file that is sent later.
 MISSED_BY = re.compile(
     r"(?m)(?:^|: )(?P<command>cd|pushd|tar|gzip|xz|zstd|cp|mv|ls"
@@ -106,8 +108,10 @@ def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
         return ""
     # Which names a language lacks that has no list of its own only its run tells.
     is_whole = source.imports and not toolkit.part
-    runs = source.grammar.goes_on and not (source.grammar.given or is_whole)
-    if any(one.rule not in {BUILDS, *(WITHOUT_ANSWER if runs else ())} for one in errors):
+    runs = source.grammar.goes_on and not is_whole
+    rules = {BUILDS, *({ENDED} if runs else ())}
+    rules |= WITHOUT_ANSWER if runs and not source.grammar.given else set()
+    if any(one.rule not in rules for one in errors):
         return ""
     # What a compiler says after it has met an unknown name may follow from that.
     begins = unknown_symbol(errors[0].quoted, toolkit)

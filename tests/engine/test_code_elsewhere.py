@@ -240,6 +240,44 @@ def test_what_is_misspelt_or_not_loaded_in_ruby_is_one(body: str, environment: E
     assert result.verdict is Verdict.FAILED
 
 
+RUBY_TELLS = """target = URI(upload_url)
+put = Net::HTTP::Put.new(target)
+put['Content-Type'] = 'image/jpeg'
+put.body = File.binread('photo.jpg')
+answer = Net::HTTP.start(target.host, target.port, use_ssl: true) { |http| http.request(put) }
+raise 'refused' unless answer.is_a?(Net::HTTPSuccess)
+TELL
+"""
+PHP_TELLS = """$ch = curl_init($uploadUrl);
+curl_setopt($ch, CURLOPT_CUSTOMREQUEST, 'PUT');
+curl_setopt($ch, CURLOPT_POSTFIELDS, file_get_contents('photo.jpg'));
+curl_setopt($ch, CURLOPT_HTTPHEADER, ['Content-Type: image/jpeg']);
+curl_exec($ch);
+if (curl_getinfo($ch, CURLINFO_HTTP_CODE) !== 200) {
+    exit(1);
+}
+TELL
+"""
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "tells", "verdict"),
+    [
+        ("ruby", RUBY_TELLS, "announce('put', answer['ETag'])", Verdict.UNSUPPORTED),
+        ("php", PHP_TELLS, "announce_upload('photo.jpg');", Verdict.UNSUPPORTED),
+        ("ruby", RUBY_TELLS, "putz 'stored'", Verdict.FAILED),
+        ("ruby", RUBY_TELLS, "puts answer.codee", Verdict.FAILED),
+        ("ruby", f"require 'net/http'\n{RUBY_TELLS}", "announce('put')", Verdict.FAILED),
+        ("php", f"require 'vendor/autoload.php';\n{PHP_TELLS}", "ech('stored');", Verdict.FAILED),
+    ],
+)
+def test_what_a_fragment_calls_after_its_upload_may_be_its_readers(
+    fence: str, code: str, tells: str, verdict: Verdict, environment: Environment
+) -> None:
+    (result,) = checked(f"```{fence}\n{code.replace('TELL', tells)}```\n", environment)
+    assert result.verdict is verdict, (result.reason, result.findings)
+
+
 def test_a_program_that_asks_on_the_console_cannot_be_run(environment: Environment) -> None:
     (result,) = checked(ASKED_FOR, environment)
 
