@@ -83,7 +83,7 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
         above, below = _around(block)
         opening = _opening(calling, bound.source, imports, given + above)
         statement = below + _statement(block, calling, toolkit)
-        whole = make_called(bound.source, toolkit, opening, statement)
+        whole = make_called(bound.source, toolkit, opening, statement, _head(block))
     variables = (*bound.variables, *_variables(block))
     bound = replace(bound, variables=tuple(dict.fromkeys(variables)))
     left = tuple(
@@ -123,10 +123,17 @@ def _around(block: Block) -> tuple[str, str]:
     return code.context if code else ("", "")
 
 
+def _head(block: Block) -> range:
+    """Return the lines of the imports that stand before a method which is shown alone."""
+    code = parse(block.language, block.text) if block.language in WRAPPED else None
+    first = block.before.count("\n") + 1
+    return range(first, first + code.head_lines) if code else range(0)
+
+
 def _is_held(code: Source, word: tree_sitter.Node) -> bool:
     """Tell whether a function with such a word before it stands in a class, or in another one."""
     _, function, *outer = within(word)
-    kinds = (one.type for one in outer if one.start_byte >= code.offset)
+    kinds = (one.type for one in outer if code.owns(one))
     return any(kind == function.type or "class" in kind for kind in kinds)
 
 

@@ -82,11 +82,10 @@ def _statements(source: Source) -> Iterator[Span]:
     inner = source.text.strip()
     if not inner:
         return
-    before = len(source.data) - len(source.text.encode())
-    lead = source.text[: source.text.index(inner[0])]
-    start = source.data.find(inner.encode()) if before else len(lead.encode())
+    lead = len(source.text[: source.text.index(inner[0])].encode())
+    start = lead if source.head else source.offset + lead
     root = source.tree.root_node
-    end = start + len(inner.encode())
+    end = source.offset + lead + len(inner.encode())
     whole = root.named_descendant_for_byte_range(start, end)
     for node in _below(whole, (start, end)) if whole else ():
         place = source.place(node)

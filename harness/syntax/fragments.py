@@ -21,12 +21,17 @@ def needs_wrapping(source: str, toolkit: Toolkit) -> bool:
     return wrapping is not None and not re.search(wrapping.whole, source, re.MULTILINE)
 
 
-def make_called(source: str, toolkit: Toolkit, opening: str, statement: str) -> Whole:
-    """Return a source that only defines a function as a program that calls it."""
+def make_called(
+    source: str, toolkit: Toolkit, opening: str, statement: str, head: range = range(0)
+) -> Whole:
+    """Return a source that only defines a function as a program that calls it.
+
+    ``head`` are the lines that stand outside of what the opening opens, such as imports.
+    """
     texts = source.removesuffix("\n").split("\n")
     numbered = list(enumerate(texts, start=1))
     wrapping = toolkit.wrapping
-    outside = _hoisted(source, wrapping.hoisted) if wrapping else set()
+    outside = {*head, *(_hoisted(source, wrapping.hoisted) if wrapping else ())}
     above: list[tuple[int, str]] = []
     if wrapping and wrapping.before:
         # A file of a library is one of the program now.

@@ -37,7 +37,7 @@ def _at_top(source: Source, node: tree_sitter.Node) -> tree_sitter.Node | None:
         top = top.parent
         if WITHIN.search(top.type):
             return None
-    is_own = top.parent is not None and top.start_byte >= source.offset
+    is_own = top.parent is not None and source.owns(top)
     return top if is_own else None
 
 

@@ -10,7 +10,8 @@ from harness.catalog.grammars import read_grammars
 from harness.errors import FixtureError
 from harness.model.page import Language
 from harness.syntax.nodes import leaves_of, walk
-from harness.syntax.source import KEPT, Source, function_of, loaded_grammar
+from harness.syntax.parsers import function_of, loaded_grammar
+from harness.syntax.source import KEPT, Source
 
 FOLDER = "fixtures/toolkits"
 

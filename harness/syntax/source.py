@@ -1,11 +1,9 @@
 """The text of a snippet with its syntax tree, and what stands in it."""
 
-import ctypes
-import importlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 import tree_sitter
@@ -15,11 +13,12 @@ from harness.model.grammar import Grammar
 from harness.model.page import Language
 from harness.syntax.functions import RECEIVER, Function, Parameter, modifiers_of, parameters_in
 from harness.syntax.nodes import arguments_in, characters_before, with_arrays
+from harness.syntax.parsers import function_of, parser_of, query_of
 
 KEPT = 512
-# A capsule keeps the address of its name: this must live on.
-CAPSULE = b"tree_sitter.Language"
 LARGEST = 1024 * 1024
+# What may stand before the imports of a text, and among them.
+HEAD = re.compile(r"comment|php_tag|^;$")
 STRING_PARTS = re.compile(r"content|fragment|start|end|escape")
 ROOT = re.compile(r"\.|->|::|\(")
 STRING_MARKS = re.compile(r"^[\w@$]{0,2}([\"'`]{1,3})|[\"'`]{1,3}$")
@@ -74,11 +73,13 @@ class Source:
     grammar: Grammar = field(repr=False)
     data: bytes = field(repr=False)
     tree: tree_sitter.Tree = field(repr=False)
+    # Of what makes a text whole, how long it is, and how much of the text stands before it.
     offset: int = 0
+    head: int = 0
 
     @cached_property
     def _matches(self) -> list[dict[str, list[tree_sitter.Node]]]:
-        query = _query(self.language, function_of(self.grammar, self.text))
+        query = query_of(self.language, function_of(self.grammar, self.text))
         cursor = tree_sitter.QueryCursor(query)
         return [captures for _, captures in cursor.matches(self.tree.root_node)]
 
@@ -157,8 +158,17 @@ class Source:
     @property
     def context(self) -> tuple[str, str]:
         """The texts before and behind it without which it is not whole."""
-        end = self.offset + len(self.text.encode())
-        return self.data[: self.offset].decode(), self.data[end:].decode()
+        start, end = self.head + self.offset, self.offset + self._size
+        return self.data[self.head : start].decode(), self.data[end:].decode()
+
+    @property
+    def head_lines(self) -> int:
+        """Number of lines of the imports that stand outside of what makes the text whole."""
+        return self.data.count(b"\n", 0, self.head)
+
+    @cached_property
+    def _size(self) -> int:
+        return len(self.text.encode())
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -311,15 +321,22 @@ class Source:
 
     def place(self, node: tree_sitter.Node) -> tuple[int, int]:
         """Return where a node begins and ends in the text, in characters."""
-        first, last = node.start_byte, node.end_byte
+        first, last = self._own(node.start_byte), self._own(node.end_byte)
         if self._characters is not None:
             first, last = self._characters[first], self._characters[last]
-        start = min(max(first - self.offset, 0), len(self.text))
-        return start, min(start + last - first, len(self.text))
+        return first, last
+
+    def _own(self, at: int) -> int:
+        """Return where in the text a place of the data is, in bytes."""
+        return min(at if at <= self.head else max(self.head, at - self.offset), self._size)
+
+    def owns(self, node: tree_sitter.Node) -> bool:
+        """Tell whether a node begins in the text, and not in what makes it whole."""
+        return not self.head <= node.start_byte < self.head + self.offset
 
     @cached_property
     def _characters(self) -> Sequence[int] | None:
-        return characters_before(self.data)
+        return characters_before(self.text.encode())
 
 
 def parse(language: Language | None, text: str) -> Source | None:
@@ -338,14 +355,29 @@ def _parsed(language: Language, text: str) -> Source | None:
     if not plain.unread:
         return plain
     others = zip(grammar.contexts[::2], grammar.contexts[1::2], strict=True)
-    tried = (_source(grammar, text, before, after) for before, after in others)
+    head = _head_of(plain)
+    tried = (_source(grammar, text, before, after, head) for before, after in others)
     best = min(tried, key=lambda source: source.unread, default=plain)
     return best if best.unread < plain.unread else plain
 
 
-def _source(grammar: Grammar, text: str, before: str, after: str) -> Source:
-    data = f"{before}{text}{after}".encode()
-    parser = _parser(grammar.language, function_of(grammar, text))
+def _head_of(source: Source) -> int:
+    """Return where the line ends on which the last import stands of those that lead, in bytes."""
+    imports = [one.start_byte for one in source.captured("import")]
+    end = 0
+    for node in source.tree.root_node.children:
+        brings = any(node.start_byte <= one < node.end_byte for one in imports)
+        if node.is_error or not (brings or HEAD.search(node.type)):
+            break
+        end = node.end_byte
+    line, mark, _ = source.data[end:].partition(b"\n")
+    return end + len(line + mark) if imports and not line.strip() else 0
+
+
+def _source(grammar: Grammar, text: str, before: str, after: str, head: int = 0) -> Source:
+    own = text.encode()
+    data = b"".join((own[:head], before.encode(), own[head:], after.encode()))
+    parser = parser_of(grammar.language, function_of(grammar, text))
     return Source(
         language=grammar.language,
         text=text,
@@ -353,13 +385,8 @@ def _source(grammar: Grammar, text: str, before: str, after: str) -> Source:
         data=data,
         tree=parser.parse(data),
         offset=len(before),
+        head=head,
     )
-
-
-def function_of(grammar: Grammar, text: str) -> str:
-    """Return the name of the grammar that reads a text of this language."""
-    opened = grammar.opened and grammar.opened in text
-    return grammar.opened_function if opened else grammar.function
 
 
 def _broken(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
@@ -370,31 +397,3 @@ def _broken(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
         return
     for child in node.children:
         yield from _broken(child)
-
-
-@cache
-def loaded_grammar(language: Language, function: str) -> tree_sitter.Language:
-    """Return a grammar of a language, by the name of its function."""
-    module = importlib.import_module(read_grammars()[language].grammar)
-    given = getattr(module, function)()
-    # Some wheels still hand over a bare address, which tree-sitter will not take for long.
-    return tree_sitter.Language(_capsule(given) if isinstance(given, int) else given)
-
-
-def _capsule(address: int) -> object:
-    make = ctypes.pythonapi.PyCapsule_New
-    make.restype, make.argtypes = (
-        ctypes.py_object,
-        (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p),
-    )
-    return make(address, CAPSULE, None)
-
-
-@cache
-def _parser(language: Language, function: str) -> tree_sitter.Parser:
-    return tree_sitter.Parser(loaded_grammar(language, function))
-
-
-@cache
-def _query(language: Language, function: str) -> tree_sitter.Query:
-    return tree_sitter.Query(loaded_grammar(language, function), read_grammars()[language].queries)

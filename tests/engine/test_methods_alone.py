@@ -17,6 +17,28 @@ METHOD_OF_PHP = """    private function store($signedUrl, $localPath) {
         return curl_getinfo($ask, CURLINFO_HTTP_CODE);
     }
 """
+# Its imports stand above the method, as an editor shows both.
+METHOD_BELOW_IMPORTS = """import https from "https";
+import {
+  Buffer,
+} from "buffer";
+
+    async store(signedUrl: string, body: Buffer): Promise<number> {
+        return new Promise((resolve, reject) => {
+            const asked = https.request(signedUrl, { method: "PUT" }, (answer) => {
+                answer.resume();
+                answer.on("end", () => {
+                    if (answer.statusCode !== 200) reject(new Error("Zurück"));
+                    resolve(answer.statusCode);
+                });
+            });
+            asked.on("error", reject);
+            asked.end(body);
+        });
+    }
+"""
+METHOD_BELOW_USES = f"<?php\nuse RuntimeException;\n\n{METHOD_OF_PHP}"
+METHOD_BELOW_SLIP = METHOD_BELOW_IMPORTS.replace("end(body)", "end(bodi)")
 CLASS_BESIDE_ITS_ERROR = f"""class Refused extends \\Exception {{}}
 
 class Depot
@@ -165,6 +187,14 @@ IN_A_LOOP = 'for n in 1 2 3; do curl -fsS -o a.txt "$SIGNED_URL"; done\n'
     [
         ("php", METHOD_OF_PHP),
         ("php", CLASS_BESIDE_ITS_ERROR),
+        ("php", METHOD_BELOW_USES),
+        ("typescript", METHOD_BELOW_IMPORTS),
+        (
+            "javascript",
+            METHOD_BELOW_IMPORTS.replace(": string", "")
+            .replace(": Buffer", "")
+            .replace(": Promise<number>", ""),
+        ),
         ("php", STREAM_WITH_METADATA),
         ("python", CLASS_OF_ITS_URL),
         ("ruby", CLASS_OF_RUBY),
@@ -189,6 +219,7 @@ def test_what_does_all_that_it_says_passes(fence: str, code: str, environment: E
     ("fence", "code"),
     [
         ("php", FORM_OF_PHP),
+        ("typescript", METHOD_BELOW_SLIP),
         ("python", LYING_CLASS),
         ("python", AWAITED_OUTSIDE),
         ("bash", LYING_FUNCTION),
