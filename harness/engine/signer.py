@@ -31,7 +31,7 @@ from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.endpoints import public_host
 from harness.pages.forms import bucket_of
-from harness.pages.options import has_place, words_of
+from harness.pages.options import needs, words_of
 from harness.pages.parameters import takes_type
 from harness.pages.plan import TYPE, decodes, method_of
 from harness.pages.printed_forms import printed_form
@@ -80,8 +80,7 @@ def run_signer(
     method = method or method_of(program.block)
     program = _with_file(program)
     recipe = recipe_of(program) if FILE in program.bound.variables else None
-    named = sent_to(program)
-    if named:
+    if named := sent_to(program):
         _empty(named, environment)
     address = named or bucket
     run = partial(start_signer, program, prepared, environment, bucket, recipe)
@@ -102,7 +101,7 @@ def run_signer(
         )
         if not _is_for_something_else(tried[-1]):
             return tried[-1]
-    return tried[0] if tried else result
+    return next((one for one in tried if not one.has_used), result)
 
 
 def _is_for_something_else(result: SignerResult) -> bool:
@@ -266,7 +265,7 @@ def _with_options(program: PageProgram) -> PageProgram:
 def _with_file(program: PageProgram) -> PageProgram:
     """Return the signer as one that takes a file, where its command line cannot do without."""
     bound, source = program.bound, parse(program.toolkit.languages[0], program.block.text)
-    if source is None or FILE in bound.variables or not has_place(source, FILE):
+    if source is None or FILE in bound.variables or not needs(source, FILE):
         return program
     return replace(program, bound=replace(bound, variables=(*bound.variables, FILE)))
 

@@ -1,6 +1,6 @@
 """What came of a page's signer, and for how long it is good."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qs
@@ -11,6 +11,7 @@ from harness.model.rule import ACCEPTED, is_accepted
 from harness.oss.signature import V4_URL
 from harness.pages.printed_forms import PolicyForm
 from harness.pages.signed_urls import PrintedUrl
+from harness.wire.redaction import redact
 
 LIFE = 30.0
 
@@ -44,6 +45,15 @@ class SignerResult:
         return any(_is_signed_upload(one) and is_accepted(one) for one in self.own)
 
     @property
+    def has_used(self) -> bool:
+        """Whether the program itself has sent to its URL what that is signed for, with success."""
+        if self.url is None:
+            return False
+        asked, methods = parse_qs(redact(f"?{self.url.query}")[1:]), {*_methods(self.trials)}
+        sent = (one for one in self.own if is_accepted(one) and one.key == self.url.key)
+        return any(_query(one) == asked and one.method in methods for one in sent)
+
+    @property
     def was_refused(self) -> bool:
         """Whether the service has refused what it sent with its own signature in the URL."""
         sent = (one for one in self.own if _signed(one) and one.status != HTTPStatus.NOT_FOUND)
@@ -63,6 +73,20 @@ def _is_signed_upload(exchange: Exchange) -> bool:
     if exchange.method == "POST":
         return "multipart/form-data" in exchange.raw_head.lower()
     return exchange.method == "PUT" and _signed(exchange)
+
+
+def _methods(trials: Sequence[Exchange]) -> Iterator[str]:
+    """Yield the methods that a URL is signed for, as its trials tell."""
+    for trial in trials:
+        differences = trial.explanation.differences if trial.explanation else ()
+        signed = [one.signed for one in differences if one.kind == "method" and one.signed]
+        yield from signed or (trial.method,)
+
+
+def _query(exchange: Exchange) -> Mapping[str, list[str]]:
+    """Return the query of a request as the journal has it: without its signature."""
+    target = exchange.raw_head.partition("\n")[0].rpartition(" ")[0]
+    return parse_qs(target.partition("?")[2])
 
 
 def _signed(exchange: Exchange) -> bool:

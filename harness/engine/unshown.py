@@ -7,6 +7,7 @@ from harness.catalog.wording import worded
 from harness.model.page import SHELLS
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
+from harness.pages.options import UNGIVEN
 from harness.pages.plan import PlannedBlock
 from harness.review.imports import unknown_name
 from harness.review.misspelt import unknown_symbol, unshown_class, unshown_name
@@ -26,6 +27,7 @@ MISSED_BY = re.compile(
 READS_OTHERS = "`{}` handles files that only the reader has: {}"
 DEFINED_BESIDE = "it goes on from `{}` in the block on line {}, which is a file of its own"
 FINDS = "it sends what `find` finds among the files of the reader"
+ASKS_FOR = "it asks on its command line for `{}`, which only its reader has"
 PROXY = re.compile(r"(?i)prox(?:y|ies)")
 WITHOUT_ANSWER = {ARRIVED, "url-printed"}
 
@@ -35,7 +37,7 @@ def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
     errors = [one for one in result.findings if one.severity is Severity.ERROR]
     if result.verdict is not Verdict.FAILED or not errors:
         return result
-    reason = _asks(errors, planned) or _through(errors, planned)
+    reason = _asks(errors, planned) or _ungiven(errors) or _through(errors, planned)
     reason = reason or _searches(errors, planned) or _stands_beside(errors, planned)
     reason = reason or _lacks(errors, planned)
     return (
@@ -52,6 +54,13 @@ def _asks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
     asks = pattern and source is not None and re.search(pattern, source.bare())
     is_for_want = {one.rule for one in errors} <= WITHOUT_ANSWER
     return worded("it asks its reader on the console while it runs") if asks and is_for_want else ""
+
+
+def _ungiven(errors: Sequence[Finding]) -> str:
+    """Return what a program asks for on its command line and nobody here has, empty if none."""
+    is_for_want = {one.rule for one in errors} <= WITHOUT_ANSWER
+    missing = next(filter(None, (UNGIVEN.search(one.quoted) for one in errors)), None)
+    return worded(ASKS_FOR, missing["name"]) if missing and is_for_want else ""
 
 
 def _through(errors: Sequence[Finding], planned: PlannedBlock) -> str:

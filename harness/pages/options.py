@@ -17,6 +17,12 @@ DECLARING = {
     "on": re.compile(r"""["']--([\w-]+)[ =]\[?[A-Z]\w*\]?["']"""),
     "GetOptions": re.compile(r"""["']([\w-]+)(?:\|[\w|-]+)?=s["']"""),
 }
+REQUIRED = re.compile(r"\brequired\s*=\s*True\b")
+# How a program says that it has not been given what it asks for.
+UNGIVEN = re.compile(
+    r"(?i)(?:arguments? (?:is|are) required|missing (?:required )?(?:options?|arguments?|flags?)"
+    r"|required (?:options?|arguments?|flags?))[:\s]+['\"`<]?(?P<name>[\w-]+)"
+)
 OURS = re.compile("HARNESS_")
 ARGUMENTS = frozenset(("sys.argv", "process.argv", "os.Args", "ARGV"))
 # How a program asks whether it has been given anything.
@@ -102,12 +108,13 @@ def declares(source: Source, variable: str) -> bool:
     return any(VARIABLES.get(_plain(one)) == variable for one in _declared(source))
 
 
-def has_place(source: Source, variable: str) -> bool:
-    """Tell whether a program cannot do without this: it has a place of its own."""
+def needs(source: Source, variable: str) -> bool:
+    """Tell whether a program cannot do without this: it has a place of its own, or must be given."""
     if source.language is Language.SHELL:
         return variable in (ours for _, ours in shell_places(source))
-    places = (one for one in _declared(source) if not one.startswith("-"))
-    return any(VARIABLES.get(_plain(one)) == variable for one in places)
+    required = {_declared_by(call) for call in source.calls if REQUIRED.search(call.arguments)}
+    needed = (one for one in _declared(source) if not one.startswith("-") or one in required)
+    return any(VARIABLES.get(_plain(one)) == variable for one in needed)
 
 
 def _plain(option: str) -> str:

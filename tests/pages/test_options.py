@@ -5,7 +5,7 @@
 import pytest
 
 from harness.model.page import Language
-from harness.pages.options import declares, has_place, words_of
+from harness.pages.options import declares, needs, words_of
 from harness.syntax.source import parse
 
 HAVE = {
@@ -142,11 +142,19 @@ def test_a_program_is_given_what_it_declares_and_we_have(
     assert words_of(source, HAVE) == words
 
 
+@pytest.mark.parametrize(("added", "needed"), [("", False), (", required=True", True)])
+def test_a_file_is_needed_where_its_option_must_be_given(added: str, *, needed: bool) -> None:
+    source = parse(Language.PYTHON, f"p.add_argument('--file_path'{added})")
+
+    assert source is not None
+    assert needs(source, "HARNESS_FILE") is needed
+
+
 def test_a_file_that_has_a_place_is_needed_and_a_type_is_only_asked_for() -> None:
     source = parse(Language.PYTHON, "p.add_argument('path')\np.add_argument('--mime-type')")
 
     assert source is not None
-    assert [has_place(source, f"HARNESS_{one}") for one in ("FILE", "CONTENT_TYPE")] == [
+    assert [needs(source, f"HARNESS_{one}") for one in ("FILE", "CONTENT_TYPE")] == [
         True,
         False,
     ]
