@@ -115,11 +115,13 @@ def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
     source, toolkit = parse(planned.block.language, planned.block.text), planned.program.toolkit
     if source is None:
         return ""
-    # Which names a language lacks that has no list of its own only its run tells.
+    # Only its run tells which names a language lacks that has no list of its own, or that may leave
+    # it to others to load what it names.
     is_whole = source.imports and not toolkit.part
     runs = source.grammar.goes_on and not is_whole
     rules = {BUILDS, *({ENDED} if runs else ())}
-    rules |= WITHOUT_ANSWER if runs and not source.grammar.given else set()
+    is_listed = source.grammar.given and not toolkit.part
+    rules |= WITHOUT_ANSWER if runs and not is_listed else set()
     if any(one.rule not in rules for one in errors):
         return ""
     # What a compiler says after it has met an unknown name may follow from that.

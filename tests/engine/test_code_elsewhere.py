@@ -240,7 +240,7 @@ def test_what_is_misspelt_or_not_loaded_in_ruby_is_one(body: str, environment: E
     assert result.verdict is Verdict.FAILED
 
 
-RUBY_TELLS = """target = URI(upload_url)
+RUBY_TELLS = """target = URI("<signedUrl>")
 put = Net::HTTP::Put.new(target)
 put['Content-Type'] = 'image/jpeg'
 put.body = File.binread('photo.jpg')
@@ -248,7 +248,7 @@ answer = Net::HTTP.start(target.host, target.port, use_ssl: true) { |http| http.
 raise 'refused' unless answer.is_a?(Net::HTTPSuccess)
 TELL
 """
-PHP_TELLS = """$ch = curl_init($uploadUrl);
+PHP_TELLS = """$ch = curl_init("<signedUrl>");
 curl_setopt($ch, CURLOPT_CUSTOMREQUEST, 'PUT');
 curl_setopt($ch, CURLOPT_POSTFIELDS, file_get_contents('photo.jpg'));
 curl_setopt($ch, CURLOPT_HTTPHEADER, ['Content-Type: image/jpeg']);
@@ -263,10 +263,7 @@ TELL
 @pytest.mark.parametrize(
     ("fence", "code", "tells", "verdict"),
     [
-        ("ruby", RUBY_TELLS, "announce('put', answer['ETag'])", Verdict.UNSUPPORTED),
         ("php", PHP_TELLS, "announce_upload('photo.jpg');", Verdict.UNSUPPORTED),
-        ("ruby", RUBY_TELLS, "putz 'stored'", Verdict.FAILED),
-        ("ruby", RUBY_TELLS, "puts answer.codee", Verdict.FAILED),
         ("ruby", f"require 'net/http'\n{RUBY_TELLS}", "announce('put')", Verdict.FAILED),
         ("php", f"require 'vendor/autoload.php';\n{PHP_TELLS}", "ech('stored');", Verdict.FAILED),
     ],
