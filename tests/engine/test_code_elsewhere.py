@@ -264,6 +264,7 @@ TELL
     ("fence", "code", "tells", "verdict"),
     [
         ("php", PHP_TELLS, "announce_upload('photo.jpg');", Verdict.UNSUPPORTED),
+        ("ruby", RUBY_TELLS, "warn 'stored'", Verdict.PASSED),
         ("ruby", f"require 'net/http'\n{RUBY_TELLS}", "announce('put')", Verdict.FAILED),
         ("php", f"require 'vendor/autoload.php';\n{PHP_TELLS}", "ech('stored');", Verdict.FAILED),
     ],
