@@ -56,6 +56,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--harness-only-root", action="store_true", help=words)
 
 
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which part of all cells this session runs."""
+    part = config.getoption("harness_shard")
+    return [f"harness: part {part} of the cells"] if part else []
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """End a session that asks for an unknown name before it collects anything."""
     config = session.config

@@ -173,4 +173,8 @@ def test_the_parts_of_a_session_are_the_whole_and_share_nothing(docs: Path) -> N
 
     assert [code for code, _ in parts] == [0, 0]
     assert len(items) == len(set(items)) == 3
+    assert (
+        "harness: part 1/2 of the cells"
+        in run_pytest(docs, *pages, "-v", "--harness-shard", "1/2")[1]
+    )
     assert run_pytest(docs, *pages, "--harness-shard", "3/2")[0] == pytest.ExitCode.USAGE_ERROR
