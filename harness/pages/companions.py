@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from harness.catalog.wording import worded
@@ -68,12 +69,19 @@ def with_companions(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
 
 
 def _with(block: Block, files: list[tuple[str, Block]]) -> Block:
-    beside = _beside(block, [one for one in files if one[1] is not block])
+    others = [one for one in files if one[1] is not block]
+    beside = _beside(block, sorted(others, key=partial(_nearness, block)))
     if beside:
         block = replace(block, beside=tuple(beside.items()))
         block = _signing(block) if block.role is Role.UPLOADER else block
     data = next((name for name, other in files if _reads_data(block, name, other)), "")
     return replace(block, reason=worded(READS_DATA, data)) if data else block
+
+
+def _nearness(block: Block, file: tuple[str, Block]) -> tuple[bool, int]:
+    """Return a key that puts last what a reader has saved last, of what stands above a block."""
+    number = file[1].number
+    return number < block.number, number if number < block.number else -number
 
 
 def _beside(block: Block, files: list[tuple[str, Block]]) -> dict[str, str]:
@@ -86,8 +94,16 @@ def _beside(block: Block, files: list[tuple[str, Block]]) -> dict[str, str]:
         place = _place(source, name) if other.language is block.language else ""
         if place:
             rest = [one for one in files if one[1] is not other]
-            beside |= {**_beside(other, rest), place: other.text}
+            beside |= {**_beside(other, rest), place: _saved(other, beside.get(place, ""))}
     return beside
+
+
+def _saved(block: Block, before: str) -> str:
+    """Return what a file holds then: a block that defines nothing anew is written below."""
+    texts = (before, block.text)
+    one, other = (parse(block.language, text) for text in texts)
+    goes_on = one is not None and other is not None and one.defined.isdisjoint(other.defined)
+    return "\n".join(texts) if goes_on and before else block.text
 
 
 def _reads_data(block: Block, name: str, data: Block) -> bool:

@@ -175,6 +175,18 @@ def test_what_the_other_file_does_not_give_or_does_wrongly_fails(
     assert last_of(page, environment).verdict is Verdict.FAILED
 
 
+def test_of_two_files_of_one_name_the_one_is_taken_that_was_saved_last(
+    environment: Environment,
+) -> None:
+    empty = '\n`harbour.py`\n\n```python\nCARGO = "crate.jpg"\n```\n'
+    first, second = OF_PYTHON.split("\nand run")
+
+    assert last_of(empty + OF_PYTHON, environment).verdict is Verdict.PASSED
+    below = OF_PYTHON.replace("CARGO = ", "```\n\nAdd to `harbour.py`:\n\n```python\nCARGO = ")
+    assert last_of(below, environment).verdict is Verdict.PASSED
+    assert last_of(f"{first}{empty}\nand run{second}", environment).verdict is Verdict.FAILED
+
+
 def test_values_in_a_file_of_data_are_its_readers(environment: Environment) -> None:
     result = last_of(OF_DATA, environment)
 
