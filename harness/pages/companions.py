@@ -10,6 +10,7 @@ from harness.catalog.wording import worded
 from harness.model.page import RUN, SHELLS, Block, Language, Role
 from harness.pages.roles import with_role
 from harness.syntax.literals import literals
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Source, parse
 
 TITLE = re.compile(
@@ -20,6 +21,8 @@ SUFFIXES = frozenset((".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx
 DATA = frozenset((Language.JSON, Language.YAML, Language.TOML, Language.INI))
 # An address, a mark, or a name for one of them.
 FILLED_IN = re.compile(r"(?i)https?://|<[^<>]+>|ur[il]\b|key|secret")
+SCRIPTS_OF_SHELLS = frozenset((".sh", ".bash"))
+END_OF_FILE = "END_OF_THE_FILE"
 READS_DATA = "it reads {}, another file of the page, in which a reader puts values of his own"
 ONE_FILE = re.compile(r"[\w./-]*[\w-]+\.\w{1,4}")
 # A file that the line above a block names, and one that its first line does.
@@ -27,7 +30,8 @@ FILE = re.compile(r"(?<![\w./-])([\w./-]*[\w-]+\.[a-z]{1,4})(?![\w./-])")
 SAYS_FILE = re.compile(
     r"\s*(?:#|//|/\*+)\s*(?:[Ff]ile(?:name)?:?\s+)?([\w./-]+\.[a-z]{1,4})(?![\w./-])"
 )
-FENCE = re.compile(r"\s*(?:```|~~~|\.\. |\[source|----|\+\+\+|<!--|:\w)|.*::\s*$")
+FENCE = re.compile(r"\s*(?:```|~~~|----|\+\+\+\+)")
+DIRECTIVE = re.compile(r"\s*(?:\.\. |\[source|<!--|:\w|\{[%{])")
 
 # A project of PHP has what Composer has put there, whatever loads it.
 LOADS = frozenset(["require", "require_once", "include", "include_once", "namespace", "declare"])
@@ -53,11 +57,18 @@ def file_name(block: Block, page: str) -> str:
     match = TITLE.search(block.info)
     if match:
         return match[1] or match[2]
-    above = page.split("\n")[: block.line - 1]
-    line = next((one for one in reversed(above) if one.strip() and not FENCE.match(one)), "")
     names = [block.tab, *(one[1] for one in [SAYS_FILE.match(block.text)] if one)]
-    names += [one[1] for one in FILE.finditer(line)]
+    names += [one[1] for one in FILE.finditer(_line_above(block, page))]
     return next((one for one in names if ONE_FILE.fullmatch(one)), "")
+
+
+def _line_above(block: Block, page: str) -> str:
+    """Return the line of text above a block, empty where it follows another one."""
+    above = [one for one in page.split("\n")[: block.line - 1] if one.strip()]
+    if above and FENCE.match(above[-1]):
+        above.pop()
+    line = next((one for one in reversed(above) if not DIRECTIVE.match(one)), "")
+    return "" if FENCE.match(line) else line
 
 
 def with_companions(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
@@ -69,8 +80,8 @@ def with_companions(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
 
 
 def _with(block: Block, files: list[tuple[str, Block]]) -> Block:
-    others = [one for one in files if one[1] is not block]
-    beside = _beside(block, sorted(others, key=partial(_nearness, block)))
+    others = sorted((one for one in files if one[1] is not block), key=partial(_nearness, block))
+    beside = _beside(block, others)
     if beside:
         block = replace(block, beside=tuple(beside.items()))
         block = _signing(block) if block.role is Role.UPLOADER else block
@@ -96,6 +107,32 @@ def _beside(block: Block, files: list[tuple[str, Block]]) -> dict[str, str]:
             rest = [one for one in files if one[1] is not other]
             beside |= {**_beside(other, rest), place: _saved(other, beside.get(place, ""))}
     return beside
+
+
+def with_scripts(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
+    """Return the blocks, those of shells with the scripts of the page that they start."""
+    every = tuple(blocks)
+    of_shells = [one for one in every if one.language is Language.SHELL]
+    files = [(name, one) for one in of_shells if (name := file_name(one, page))]
+    return tuple(_with_scripts(one, files) if files else one for one in every)
+
+
+def _with_scripts(block: Block, files: list[tuple[str, Block]]) -> Block:
+    if block.language is not Language.SHELL or block.role not in RUN:
+        return block
+    others = sorted((one for one in files if one[1] is not block), key=partial(_nearness, block))
+    return replace(block, before="".join((*_scripts(block, others), block.before)))
+
+
+def _scripts(block: Block, files: list[tuple[str, Block]]) -> Iterator[str]:
+    """Yield what writes the scripts of the page that a shell starts, as its reader has saved them."""
+    source = parse(block.language, block.text)
+    calls = source.calls if source else ()
+    words = {word for one in calls for word in (one.name, *map(text_of, one.given))}
+    started = {word.removeprefix("./") for word in words}
+    for name, text in {name: one.text for name, one in files}.items():
+        if PurePosixPath(name).suffix in SCRIPTS_OF_SHELLS and name in started:
+            yield f"cat > {name} <<'{END_OF_FILE}'\n{text}{END_OF_FILE}\nchmod +x {name}\n"
 
 
 def _saved(block: Block, before: str) -> str:

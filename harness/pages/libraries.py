@@ -115,7 +115,8 @@ def why_missing(block: Block, toolkit: Toolkit) -> str:
     paths = [PurePosixPath(name) for name, _ in block.beside]
     shown = {name for path in paths for name in (path.stem, path.parts[0])}
     named = _of_calls(source, toolkit)
-    asked = ((named, ""),) if named else _foreign(source, toolkit)
+    asked = ((named, ""),) if named else tuple(_foreign(source, toolkit))
+    shown |= {name for name, _ in asked if f"cat > {name} <<" in block.before}
     foreign, meant = next((one for one in asked if one[0] not in shown), ("", ""))
     if foreign:
         needs = worded(

@@ -9,7 +9,7 @@ from harness.errors import FixtureError
 from harness.model.page import NOTEBOOK, Block, Directive, Page, PageProblem, Placeholder, Role
 from harness.model.severity import Severity
 from harness.pages.asciidoc import read_asciidoc
-from harness.pages.companions import with_companions, with_packages
+from harness.pages.companions import with_companions, with_packages, with_scripts
 from harness.pages.continuation import connected
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
@@ -76,7 +76,7 @@ def read_page(
         replace(_block(number, *one), placeholders=placeholders)
         for number, one in enumerate(each, start=1)
     )
-    joined = with_packages(connected(with_companions(alone, text)), text)
+    joined = with_scripts(with_packages(connected(with_companions(alone, text)), text), text)
     blocks = without_unset(joined, text)
     _refuse_unknown(file, by_line, blocks)
     problems = (*reading.problems, *lost, *(p for block in blocks for p in _problems(block)))

@@ -1,7 +1,7 @@
 """Names of local files that a shell snippet hands on in a variable, a loop or an argument."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import tree_sitter
@@ -40,6 +40,8 @@ READ = re.compile(r"""^["']?\$\{?(\w+)(?::?-[^}]*)?\}?["']?$""")
 ENTRIES = re.compile(r"""^["']?\$\{(\w+)\[[@*]\]\}["']?$""")
 DEFAULT = re.compile(r"""^["']?\$\{\w+:?[-=]([^}$]+)\}["']?$""")
 SENDS = re.compile(r"\b(?:curl|wget|https?|aria2c)\s")
+# A script of the page, as it is written for a shell that starts it.
+WRITTEN = re.compile(r"cat > (?P<name>\S+) <<'(?P<end>\w+)'\n(?P<text>.*?)\n(?P=end)\n", re.DOTALL)
 # A file by whose name its content is a URL, and what stands for it where the snippet is started.
 HOLDS_URL = re.compile(
     r"(?i)(?:^|[/._-])(?:\w*[-_])?(?:pre)?(?:signed|upload|put|oss)?[-_]?url(?:\.\w+)?$"
@@ -234,7 +236,8 @@ def _places(
     if source is None:
         return
     content = text.encode()
-    for node in _values(source.tree.root_node, names):
+    root = source.tree.root_node
+    for node in (*_values(root, names), *_to_scripts(root)):
         raw = content[node.start_byte : node.end_byte].decode()
         otherwise = DEFAULT.match(raw)
         inner = otherwise[1] if otherwise else raw.strip("\"'")
@@ -281,7 +284,33 @@ def _arguments(
     root: tree_sitter.Node, function: tree_sitter.Node, names: set[str]
 ) -> Iterator[tree_sitter.Node]:
     """Yield what calls of a function give for the parameters that it opens."""
-    whole = parse(Language.SHELL, text_of(function))
+    numbers = _opened_places(text_of(function), names)
+    for node in walk(root):
+        if node.type == "command" and _name(node, "name") == _name(function, "name"):
+            yield from _at(node.children_by_field_name("argument"), numbers)
+
+
+def _to_scripts(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    """Yield what a shell hands to scripts of its page for the parameters that they open."""
+    for script in WRITTEN.finditer(text_of(root)):
+        numbers = _opened_places(script["text"], set())
+        for node in walk(root):
+            if node.type == "command":
+                given = node.children_by_field_name("argument")
+                words = [
+                    text_of(one).removeprefix("./") for one in (node.named_children[0], *given)
+                ]
+                if script["name"] in words[:2]:
+                    yield from _at(given[words.index(script["name"]) :], numbers)
+
+
+def _at(given: Sequence[tree_sitter.Node], numbers: Iterable[int]) -> Iterator[tree_sitter.Node]:
+    yield from (given[number - 1] for number in numbers if 0 < number <= len(given))
+
+
+def _opened_places(text: str, names: Collection[str]) -> list[int]:
+    """Return the numbers of the parameters that a function or a script opens."""
+    whole = parse(Language.SHELL, text)
     first = as_first_called(whole) if whole else None
     inner = set(OPENED.findall(first.text if first else ""))
     inner |= {
@@ -290,11 +319,7 @@ def _arguments(
         if node.type in TAKES and _name(node, TAKES[node.type]) in names
         if (value := node.child_by_field_name("value")) and (handed := READ.match(text_of(value)))
     }
-    numbers = sorted(int(name) for name in inner if name.isdigit())
-    for node in walk(root):
-        if node.type == "command" and _name(node, "name") == _name(function, "name"):
-            given = node.children_by_field_name("argument")
-            yield from (given[number - 1] for number in numbers if 0 < number <= len(given))
+    return sorted(int(name) for name in inner if name.isdigit())
 
 
 def _name(node: tree_sitter.Node, field: str) -> str:

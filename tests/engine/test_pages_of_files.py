@@ -140,6 +140,22 @@ with open(harbour["cargo"], "rb") as body:
     print(requests.put(harbour["signedUrl"], data=body, timeout=60).status_code)
 ```
 """
+OF_SHELLS = """
+Save this as `ship.sh`:
+
+```bash
+#!/bin/bash
+set -e
+curl -f -m 60 -T "$2" "$1"
+```
+
+Then start it:
+
+```bash
+chmod +x ship.sh
+./ship.sh "<signed-url>" crate.jpg
+```
+"""
 
 
 def last_of(text: str, environment: Environment) -> CellResult:
@@ -150,8 +166,8 @@ def last_of(text: str, environment: Environment) -> CellResult:
 
 @pytest.mark.parametrize(
     "page",
-    [OF_PYTHON, BY_COMMENT, OF_NODE, OF_TYPESCRIPT, OF_RUBY, OF_PHP],
-    ids=["a line above", "a comment, a folder", "headings", "modules", "Chinese", "what returns"],
+    [OF_PYTHON, BY_COMMENT, OF_NODE, OF_TYPESCRIPT, OF_RUBY, OF_PHP, OF_SHELLS],
+    ids=["above", "a comment, a folder", "headings", "modules", "Chinese", "returns", "script"],
 )
 def test_a_program_is_run_with_the_files_that_it_imports(
     environment: Environment, page: str
@@ -166,8 +182,10 @@ def test_a_program_is_run_with_the_files_that_it_imports(
         BY_COMMENT.replace("requests.put", "requests.post"),
         OF_NODE.replace("harbour.signedUrl", "harbour.signedURL"),
         OF_PHP.replace("'signed_url' =>", "'url' =>"),
+        OF_SHELLS.replace('"<signed-url>" crate.jpg', 'crate.jpg "<signed-url>"'),
+        OF_SHELLS.replace("chmod +x", "chmod -x"),
     ],
-    ids=["another name", "another method", "another key", "another key of PHP"],
+    ids=["name", "method", "key", "key of PHP", "order of a script's words", "rights"],
 )
 def test_what_the_other_file_does_not_give_or_does_wrongly_fails(
     environment: Environment, page: str
@@ -194,8 +212,17 @@ def test_values_in_a_file_of_data_are_its_readers(environment: Environment) -> N
     assert "it reads harbour.json, another file of the page" in result.reason
 
 
-def test_a_file_that_the_page_does_not_show_is_told(environment: Environment) -> None:
-    result = last_of(OF_PYTHON.replace("`harbour.py`", "`port.py`"), environment)
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (OF_PYTHON.replace("`harbour.py`", "`port.py`"), "it needs harbour"),
+        (OF_SHELLS.replace("`ship.sh`", "`boat.sh`"), "it needs ship.sh"),
+    ],
+)
+def test_a_file_that_the_page_does_not_show_is_told(
+    environment: Environment, page: str, reason: str
+) -> None:
+    result = last_of(page, environment)
 
     assert result.verdict is Verdict.UNSUPPORTED
-    assert "it needs harbour" in result.reason
+    assert reason in result.reason
