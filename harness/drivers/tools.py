@@ -13,8 +13,12 @@ from harness.errors import ToolMissingError
 from harness.model.client import Client, Tool
 
 CHOOSERS = {"asdf", "mise", "rustup", "volta-shim", "proto-shim", "snap", "ccache", "sccache"}
-# A script of a shell that is no longer than this only hands on to another program; Maven's is 5 KB.
-SHORT, BY_A_SHELL = 2048, re.compile(rb"#! ?/\S*?(?:/env (?:-S )?)?\b(?:ba|da|z)?sh\b").match
+# A script that is no longer than this only hands on to another program; Maven's is 5 KB, npm's is
+# short and one of Node.js.
+SHORT = 2048
+IS_SCRIPT = re.compile(
+    rb"#! ?/\S*?(?:/env (?:-S )?)?\b(?:(?:ba|da|z)?sh|python[\d.]*|perl|ruby)\b"
+).match
 
 
 def tool_version(tool: Tool, cache: Path) -> str | None:
@@ -50,11 +54,11 @@ def _chooses(path: Path) -> bool:
 
 
 def _hands_on(path: Path) -> bool:
-    """Tell whether a program is a short script of a shell."""
+    """Tell whether a program is a short script."""
     if path.stat().st_size > SHORT:
         return False
     with path.open("rb") as file:
-        return BY_A_SHELL(file.read(80)) is not None
+        return IS_SCRIPT(file.read(80)) is not None
 
 
 def _remember(path: Path, version: str) -> None:

@@ -119,6 +119,19 @@ def test_a_tool_that_only_chooses_among_versions_is_asked_each_time(
         assert tool_version(tool, tmp_path / "cache") == version
 
 
+def test_a_short_script_of_python_chooses_as_one_of_a_shell_does(tmp_path: Path) -> None:
+    program = tmp_path / "tool"
+    program.write_text(
+        f"#!/usr/bin/env python3\nprint(open('{tmp_path}/version').read())\n", encoding="utf-8"
+    )
+    program.chmod(0o755)
+    tool = Tool(name="a tool", probe=(str(program),), debian=("a-tool",))
+
+    for version in ("1.0", "2.0"):
+        (tmp_path / "version").write_text(version, encoding="utf-8")
+        assert tool_version(tool, tmp_path / "cache") == version
+
+
 @pytest.mark.parametrize("chooser", ["rustup", "snap", "ccache"])
 @pytest.mark.parametrize("link", [Path.hardlink_to, Path.symlink_to])
 def test_a_tool_that_is_a_link_to_a_chooser_is_asked_each_time(
