@@ -10,7 +10,7 @@ from harness.catalog.documents import parse
 from harness.catalog.project import Project, read_project
 from harness.catalog.time_limits import program_seconds, set_limits
 from harness.engine.judge import Baseline, old_entries
-from harness.engine.plan import given_again
+from harness.engine.plan import repeated_options
 from harness.engine.shards import part_of, share
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
@@ -66,7 +66,7 @@ def seconds_per_program(config: pytest.Config) -> float | None:
 
 def repeated(config: pytest.Config) -> tuple[str, ...]:
     """Return what of a session the command that repeats a part of it must say, too."""
-    return given_again(
+    return repeated_options(
         root=path_option(config, "root"),
         baseline=path_option(config, "baseline"),
         timeout=_limits(config),

@@ -206,8 +206,8 @@ class SnippetItem(pytest.Item):
         if result.verdict is Verdict.KNOWN_FAILURE:
             pytest.xfail(str(result.reason))
         if result.verdict is not Verdict.PASSED:
-            again = repeat_command(replace(result.cell, options=repeated(self.config)))
-            lines = explanation(result, self._snippet.page), worded("again: {}", again)
+            command = repeat_command(replace(result.cell, options=repeated(self.config)))
+            lines = explanation(result, self._snippet.page), worded("again: {}", command)
             raise PageFailure("\n".join(lines))
 
     def repr_failure(

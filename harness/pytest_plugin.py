@@ -65,10 +65,10 @@ def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
     catalog, variant = the_catalog(config), option(config, "variant")
     clients = catalog.chosen_clients(options(config, "client"))
     scenarios = select(catalog.scenarios, options(config, "scenario"), what="scenario")
-    again = repeated(config)
+    given = repeated(config)
     cells = plan(clients, scenarios, driver_name(config))
     chosen = tuple(
-        replace(cell, options=again) for cell in cells if variant in ("", BOTH, cell.variant)
+        replace(cell, options=given) for cell in cells if variant in ("", BOTH, cell.variant)
     )
     if not chosen:
         # pytest skips a test without cells, and a skipped test is green.

@@ -15,7 +15,7 @@ from harness.cli.planning import Planned, by_driver, tell_old_way
 from harness.cli.run_options import Chosen, RunOptions, VariantChoice
 from harness.engine.named_blocks import asked_for, chosen_blocks
 from harness.engine.page_baselines import baseline_of_pages
-from harness.engine.plan import given_again
+from harness.engine.plan import repeated_options
 from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import RunPlan
 from harness.model.cell import DriverName
@@ -48,9 +48,9 @@ class Asked:
         return roots_of(self.root, only=self.only_root)
 
     @property
-    def again(self) -> tuple[str, ...]:
+    def repeated_options(self) -> tuple[str, ...]:
         """The options that the command line repeats for one block."""
-        return given_again(
+        return repeated_options(
             root=self.root,
             baseline=self.on.baseline,
             timeout=self.on.timeout,
@@ -98,7 +98,7 @@ class Asked:
             problems=every.problems(strict=self.on.strict),
             jobs=self.on.jobs or os.cpu_count() or 1,
             pages=every,
-            options=self.again,
+            options=self.repeated_options,
         )
 
     def fresh(self, every: PlannedPages, template: RunPlan) -> Planned:

@@ -17,7 +17,7 @@ from harness.engine.bisect import Boundary, bisect
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import open_environment
 from harness.engine.judge import Baseline
-from harness.engine.plan import given_again, plan
+from harness.engine.plan import plan, repeated_options
 from harness.engine.run import run_cell
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
@@ -64,7 +64,7 @@ def bisect_command(
             return result
 
         words = ("harness", "run", "-c", client, "-s", chosen.id, "--versions", "all")
-        given = given_again(root=root, timeout=timeout, only_root=only_root)
+        given = repeated_options(root=root, timeout=timeout, only_root=only_root)
         every = shlex.join([*words, *given])
         _tell(console, bisect(versions, trial), len(versions), every)
 

@@ -100,12 +100,12 @@ def check_versions(asked: Asked, wanted: str, *, as_json_text: bool) -> int:
     if as_json_text:
         typer.echo(json.dumps(as_values(by_version), ensure_ascii=False, indent=2))
     elif red:
-        console.print(worded("again: {}", _again(asked, red, wanted, driver)), markup=False)
+        console.print(worded("again: {}", _command(asked, red, wanted, driver)), markup=False)
     return max(_code(one) for one in by_version)
 
 
-def _again(asked: Asked, places: Sequence[str], wanted: str, driver: DriverName) -> str:
-    how = ("--variant", asked.chosen.variant, "--driver", driver, *asked.again)
+def _command(asked: Asked, places: Sequence[str], wanted: str, driver: DriverName) -> str:
+    how = ("--variant", asked.chosen.variant, "--driver", driver, *asked.repeated_options)
     return shlex.join(["harness", "check", *places, "--versions", wanted, *how])
 
 
@@ -149,12 +149,12 @@ def _of_block(trials: Trials, planned: PlannedBlock, axis: Sequence[Pinned]) -> 
 def _with(trials: Trials, planned: PlannedBlock, pinned: Pinned) -> VersionOfBlock:
     asked, driver = trials.asked, trials.environment.driver.name
     kit = replace(trials.every.tooling, pinned=pinned)
-    again = asked.planned((planned.page,), kit, (driver,))
+    replanned = asked.planned((planned.page,), kit, (driver,))
     cells = tuple(
-        one.cell for one in again.blocks.values() if one.block.number == planned.block.number
+        one.cell for one in replanned.blocks.values() if one.block.number == planned.block.number
     )
     jobs = asked.on.jobs or os.cpu_count() or 1
-    plan = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs, pages=again)
+    plan = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs, pages=replanned)
     report = run(plan, environment=trials.environment, listeners=())
     return VersionOfBlock(version=pinned.client.version, results=report.results)
 

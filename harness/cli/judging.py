@@ -44,7 +44,7 @@ def judge_command(
     in_force, complaints = split_baseline(known, cells, datetime.now(UTC).date())
     tell_old_way(in_force)
 
-    def again(result: CellResult) -> CellResult:
+    def judged(result: CellResult) -> CellResult:
         if result.observation is None:
             return result
         if result.cell.page:
@@ -52,7 +52,7 @@ def judge_command(
             return decide(result.cell, result.observation, result.findings, in_force)
         return judge(Job(cell=result.cell), result.observation, in_force)
 
-    results = tuple(again(result) for result in recorded.results)
+    results = tuple(judged(result) for result in recorded.results)
     cut = tuple(complaint for complaint in recorded.complaints if complaint == recorded.cut)
     report = replace(recorded, results=results, complaints=(*cut, *complaints))
     print_report(stdout_console(), report)

@@ -57,7 +57,7 @@ from harness.drivers.driver import Driver
 from harness.engine.choosing import MakeDriver, differences, make_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.events import Listener
-from harness.engine.plan import given_again
+from harness.engine.plan import repeated_options
 from harness.engine.run import RunPlan, end_of, execute, no_cells, run
 from harness.engine.target import Target, open_target
 from harness.errors import EnvironmentLostError, UsageError
@@ -119,7 +119,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     """Run the matrix: every client in every scenario, against a strict mock server."""
     settings = {"root": root, "baseline": baseline, "timeout": timeout, "only_root": only_root}
     service = {"target": target, "bucket": bucket, "region": region}
-    given = given_again(**settings, warm=warm, fresh=fresh, **service)
+    given = repeated_options(**settings, warm=warm, fresh=fresh, **service)
     timed = partial(catalog_with_timeout, limits=timeout or (), scheduler=scheduler)
     read = partial(_read, root, timed, baseline, jobs, given, only=only_root)
     chosen = selection(client, scenario, variant, driver, versions, behaviour=behaviour)

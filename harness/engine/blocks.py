@@ -270,8 +270,8 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
             computed = computed_headers(snippet, seen) if is_ours and not block.form else {}
             if computed:
                 signed = {**_derived(snippet), **computed}
-                again = harness_upload(environment, bucket, signed, block)
-                upload = replace(again, cors=upload.cors)
+                resent = harness_upload(environment, bucket, signed, block)
+                upload = replace(resent, cors=upload.cors)
                 seen = observe_upload(made, prepared, upload, environment, region, recipe)
             if not context.once:
                 seen = with_second_runs(made, prepared, upload, seen, (environment, region, recipe))

@@ -68,12 +68,12 @@ def _fixed_block(
         if untried is None:
             return None
         tried.add(untried)
-        again = check(untried)
-        if _red(again) - _red(results):
+        outcome = check(untried)
+        if _red(outcome) - _red(results):
             continue  # something else broke: the next patch of the same text is tried
-        if block not in _red_blocks(again) and _green(results) <= _green(again):
-            return untried, again
-        now, ended = untried, again
+        if block not in _red_blocks(outcome) and _green(results) <= _green(outcome):
+            return untried, outcome
+        now, ended = untried, outcome
     return None
 
 

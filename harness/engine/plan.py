@@ -49,7 +49,7 @@ def plan(
     )
 
 
-def given_again(**given: Path | str | Sequence[str] | bool | None) -> tuple[str, ...]:
+def repeated_options(**given: Path | str | Sequence[str] | bool | None) -> tuple[str, ...]:
     """Return the options of a run as words of the command line that repeats a cell of it.
 
     These change its verdict, and all that do are to be here; what chooses cells, writes reports or

@@ -260,14 +260,14 @@ def _same_part(
     for first in singles:
         candidate = first.edit.candidate
         if candidate.headers != base.headers:
-            again: Iterable[CandidateChange] = header_edits(
+            further: Iterable[CandidateChange] = header_edits(
                 candidate, wanted.headers or {}, wanted.known
             )
         elif candidate.query != base.query and candidate.scope == base.scope:
-            again = query_edits(candidate, wanted.query)
+            further = query_edits(candidate, wanted.query)
         else:
             continue
-        for second in again:
+        for second in further:
             if second.difference.subject == first.edit.difference.subject:
                 continue
             pieces = second.candidate.pieces

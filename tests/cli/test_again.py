@@ -43,7 +43,7 @@ def test_a_check_repeats_all_that_changes_a_verdict() -> None:
     chosen = Chosen(driver=DriverChoice.LOCAL, variant=VariantChoice.BOTH)
     asked = Asked(pages=("a.md",), chosen=chosen, on=how, root=root, only_root=True)
 
-    assert asked.again == (
+    assert asked.repeated_options == (
         *("--root", "ours", "--baseline", "known.toml", "--timeout", "20"),
         *("--timeout", "read-back=9", "--only-root", "--strict", "--warm"),
     )
