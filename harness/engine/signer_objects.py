@@ -20,11 +20,11 @@ def with_objects(run: Callable[[], SignerRun], server: MockServer, bucket: str) 
         return ended, noted, own
     for key in missed:
         server.put_object(bucket, key, TRIED)
-    with_it, noted_then, again = run()
+    with_it, noted_then, output = run()
     if _prints_url(ended) and not _prints_url(with_it):
         # It signs for a new object only, as one that overwrites nothing does.
         return ended, noted, own
-    return with_it, noted_then, again[len(own) :]
+    return with_it, noted_then, output[len(own) :]
 
 
 def _prints_url(ended: ProcessFacts) -> bool:

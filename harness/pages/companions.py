@@ -1,7 +1,7 @@
 """What stands beside a program: the files of a page that it imports, and packages that it has."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -30,6 +30,7 @@ FILE = re.compile(r"(?<![\w./-])([\w./-]*[\w-]+\.[a-z]{1,4})(?![\w./-])")
 SAYS_FILE = re.compile(
     r"\s*(?:#|//|/\*+)\s*(?:[Ff]ile(?:name)?:?\s+)?([\w./-]+\.[a-z]{1,4})(?![\w./-])"
 )
+CODE = "\0"
 FENCE = re.compile(r"\s*(?:```|~~~|----|\+\+\+\+)")
 DIRECTIVE = re.compile(r"\s*(?:\.\. |\[source|<!--|:\w|\{[%{])")
 
@@ -52,7 +53,7 @@ def _is_of_project(block: Block, page: str) -> bool:
     return "composer" in page.replace(block.text.strip(), "").lower()
 
 
-def file_name(block: Block, page: str) -> str:
+def file_name(block: Block, page: Sequence[str]) -> str:
     """Return the file that a block says it is, or the line above it; empty where none does."""
     match = TITLE.search(block.info)
     if match:
@@ -62,20 +63,30 @@ def file_name(block: Block, page: str) -> str:
     return next((one for one in names if ONE_FILE.fullmatch(one)), "")
 
 
-def _line_above(block: Block, page: str) -> str:
+def _line_above(block: Block, page: Sequence[str]) -> str:
     """Return the line of text above a block, empty where it follows another one."""
-    above = [one for one in page.split("\n")[: block.line - 1] if one.strip()]
+    above = [one for one in page[: block.line - 1] if one.strip()]
     if above and FENCE.match(above[-1]):
         above.pop()
     line = next((one for one in reversed(above) if not DIRECTIVE.match(one)), "")
-    return "" if FENCE.match(line) else line
+    return "" if line == CODE or FENCE.match(line) else line
+
+
+def _named(blocks: Iterable[Block], page: str) -> list[tuple[str, Block]]:
+    """Return the blocks that are said to be files, each with its name."""
+    every = tuple(blocks)
+    lines = page.split("\n")
+    for one in every:
+        # What stands in code says nothing of the block below it.
+        count = one.text.count("\n")
+        lines[one.line - 1 : one.line - 1 + count] = [CODE] * count
+    return [(name, one) for one in every if (name := file_name(one, lines))]
 
 
 def with_companions(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
     """Return the blocks, each with the files of the page that it imports."""
     every = tuple(blocks)
-    named = [(file_name(block, page), block) for block in every]
-    files = [(name, block) for name, block in named if name]
+    files = _named(every, page)
     return tuple(_with(block, files) for block in every) if files else every
 
 
@@ -112,8 +123,7 @@ def _beside(block: Block, files: list[tuple[str, Block]]) -> dict[str, str]:
 def with_scripts(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
     """Return the blocks, those of shells with the scripts of the page that they start."""
     every = tuple(blocks)
-    of_shells = [one for one in every if one.language is Language.SHELL]
-    files = [(name, one) for one in of_shells if (name := file_name(one, page))]
+    files = [one for one in _named(every, page) if one[1].language is Language.SHELL]
     return tuple(_with_scripts(one, files) if files else one for one in every)
 
 

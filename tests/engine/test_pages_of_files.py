@@ -3,6 +3,7 @@
 import pytest
 
 from harness.engine.environment import Environment
+from harness.model.page import Role
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.reading import read_page
@@ -156,6 +157,23 @@ chmod +x ship.sh
 ./ship.sh "<signed-url>" crate.jpg
 ```
 """
+IN_CODE = """
+Ships
+=====
+
+Send it::
+
+   curl -T crate.json "<signedUrl>"
+
+.. code-block:: json
+
+   {"url": "<signedUrl>"}
+
+.. code-block:: python
+
+   import requests
+   requests.put("<signedUrl>", data=open("crate.json", "rb"), timeout=60)
+"""
 
 
 def last_of(text: str, environment: Environment) -> CellResult:
@@ -203,6 +221,12 @@ def test_of_two_files_of_one_name_the_one_is_taken_that_was_saved_last(
     below = OF_PYTHON.replace("CARGO = ", "```\n\nAdd to `harbour.py`:\n\n```python\nCARGO = ")
     assert last_of(below, environment).verdict is Verdict.PASSED
     assert last_of(f"{first}{empty}\nand run{second}", environment).verdict is Verdict.FAILED
+
+
+def test_what_stands_in_code_names_no_file() -> None:
+    page = read_page("page.rst", IN_CODE.encode())
+
+    assert [one.reason for one in page.blocks if one.role is Role.UPLOADER] == ["", ""]
 
 
 def test_values_in_a_file_of_data_are_its_readers(environment: Environment) -> None:
