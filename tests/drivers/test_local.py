@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.drivers import room
+from harness import timeouts
 from harness.drivers.driver import Prepared, Workplace, upload_invocation
 from harness.drivers.local import LocalDriver, default_cache, environment, reported_status
 from harness.drivers.room import LIMIT_VARIABLE, USED, mark_used
@@ -91,7 +91,7 @@ def test_room_is_made_in_the_cache_once_nobody_waits(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(room, "BETWEEN_LOOKS", between)
+    monkeypatch.setattr(timeouts, "CACHE_POLL", between)
     monkeypatch.setenv(LIMIT_VARIABLE, "0")
     old = tmp_path / "cache" / "deps" / "old-1"
     old.mkdir(parents=True)

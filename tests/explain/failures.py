@@ -198,6 +198,7 @@ FAILURES = {
             *("body-as-text", "body-base64", "body-hex", "body-compressed", "body-cut"),
             *("body-longer", "body-serialised", "body-of-nothing", "path-stored", "body-data-url"),
             "body-base64-in-json",
+            "body-of-whole-buffers",
         ),
         rules=("body-identical",),
     ),
