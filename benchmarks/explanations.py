@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tests.explain.desk import ACCOUNT, REGION, Desk
-
 from benchmarks.rows import Row, show
 from harness.explain import explain as room
 from harness.explain.refused_request import RefusedRequest
@@ -20,12 +18,13 @@ from harness.server import explaining
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 from tests.explain.table import OPEN, PAIRS, SINGLE
+from tests.explain.url_tester import ACCOUNT, REGION, UrlTester
 
 TIMES = 5
 
 
 def questions(
-    server: MockServer, cases: Iterable[Callable[[Desk], object]]
+    server: MockServer, cases: Iterable[Callable[[UrlTester], object]]
 ) -> list[RefusedRequest]:
     """Return the question of every case, caught on its way to the explanation."""
     caught: list[RefusedRequest] = []
@@ -38,7 +37,7 @@ def questions(
     for number, case in enumerate(cases):
         bucket = f"bench-{number}"
         server.admit(Ticket(bucket=bucket))
-        case(Desk(server=server, bucket=bucket))
+        case(UrlTester(server=server, bucket=bucket))
         server.journal(bucket)
         server.dismiss(bucket)
     return caught
@@ -59,7 +58,7 @@ def timed(asked: Iterable[RefusedRequest]) -> list[float]:
 
 def measure() -> Iterator[Row]:
     """Yield the median time of an explanation for each kind of case."""
-    tables: Mapping[str, Iterable[Callable[[Desk], object]]] = {
+    tables: Mapping[str, Iterable[Callable[[UrlTester], object]]] = {
         "single differences": [case for _, _, case in SINGLE.values()],
         "pairs": [case for _, case in PAIRS.values()],
         "nothing found": list(OPEN.values()),

@@ -7,13 +7,14 @@ for a picture: requests so far, and the resident memory in MiB.
 """
 
 import argparse
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.contestants import OURS
 from benchmarks.loads import Load, put_load_on, resident_mib
-from benchmarks.rows import Row, show
+from benchmarks.rows import Row, absent, show
 
 SLICE = 5
 MANY = 1_000_000
@@ -35,6 +36,9 @@ def points(requests: int = MANY) -> Iterator[tuple[float, float]]:
 
 def measure(requests: int = FEW) -> Iterator[Row]:
     """Yield the memory after the first requests and after the last."""
+    if shutil.which("wrk") is None:
+        yield absent("server memory over many PUTs", "apt-get install wrk")
+        return
     found = tuple(points(requests))
     (early, first), (late, last) = found[len(found) // 10], found[-1]
     yield Row(

@@ -18,6 +18,7 @@ import pytest
 
 import harness.errors
 import harness.model
+from benchmarks.__main__ import LONG, TITLES
 from harness.catalog.catalog import default_root, read_catalog
 from harness.errors import HarnessError
 
@@ -192,6 +193,11 @@ def test_a_class_name_occurs_once() -> None:
     named = Counter(node.name for _, node in nodes() if isinstance(node, ast.ClassDef))
 
     assert [name for name, times in named.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("name", [*TITLES, *LONG])
+def test_every_benchmark_can_be_loaded(name: str) -> None:
+    assert callable(import_module(f"benchmarks.{name}").measure)
 
 
 def test_every_room_has_its_tests() -> None:
