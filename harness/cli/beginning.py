@@ -17,13 +17,14 @@ TABLE = "[tool.harness]"
 ACTION = "OWNER/oss-snippet-harness@v0.2.0"
 OWNERLESS = (
     "In .github/workflows/snippets.yml, put the account that holds the action in place of OWNER "
-    "(or: harness init --action ACCOUNT/oss-snippet-harness@v0.2.0)."
+    "(or, in an empty folder: harness init --action ACCOUNT/oss-snippet-harness@v0.2.0)."
 )
 NEXT = """\
 Next:
   harness check                          the page: one block passes, one fails as the baseline knows
   harness run -s 'put/*'                 your client in the scenarios of uploads, yours among them
-  pytest --harness-scenario 'put/*'      the same under pytest"""
+  pytest --harness-scenario 'put/*'      the same under pytest, where it is
+                                         installed beside it (pip, not pipx)"""
 
 
 def init_command(
