@@ -127,9 +127,15 @@ def _sending(block: Block, earlier: Sequence[Block]) -> Block:
         is_begun = unsent_request(other) in source.free or _begins(one, other, source)
         if is_begun or (one.calls and one.calls[0] in called):
             return _with_role_of_both(block, one.text)
-        if source.calls and (names := own_urls(other) & source.free):
+        if source.calls and (names := own_urls(other) & (source.free | _imported(block, source))):
             return _asking(block, names)
     return block
+
+
+def _imported(block: Block, source: Source) -> set[str]:
+    """Return the words of the imports of a block that imports other files of its page."""
+    statements = (one.statement.replace(",", " ") for one in source.imports if block.beside)
+    return {word for one in statements for word in one.split()}
 
 
 def _begins(one: Block, other: Source, source: Source) -> bool:

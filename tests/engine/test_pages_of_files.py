@@ -197,13 +197,22 @@ def test_a_program_is_run_with_the_files_that_it_imports(
     "page",
     [
         OF_PYTHON.replace("SIGNED_URL = ", "UPLOAD_URL = "),
+        OF_PYTHON.replace("requests.put", "requests.post"),
         BY_COMMENT.replace("requests.put", "requests.post"),
         OF_NODE.replace("harbour.signedUrl", "harbour.signedURL"),
         OF_PHP.replace("'signed_url' =>", "'url' =>"),
         OF_SHELLS.replace('"<signed-url>" crate.jpg', 'crate.jpg "<signed-url>"'),
         OF_SHELLS.replace("chmod +x", "chmod -x"),
     ],
-    ids=["name", "method", "key", "key of PHP", "order of a script's words", "rights"],
+    ids=[
+        "name",
+        "a constant's method",
+        "method",
+        "key",
+        "key of PHP",
+        "order of a script's words",
+        "rights",
+    ],
 )
 def test_what_the_other_file_does_not_give_or_does_wrongly_fails(
     environment: Environment, page: str
