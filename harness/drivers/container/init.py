@@ -31,6 +31,7 @@ from harness.drivers.container.places import (
     STDOUT,
 )
 from harness.drivers.untrusted_output import beginning, first_part
+from harness.drivers.warm.process_watch import others_than
 from harness.drivers.warm.runtime import WarmRuntime
 
 PACK = f"{ROOM}/program.tar"
@@ -267,9 +268,9 @@ def stop_everything() -> None:
 
 def stop_all_but(runtime: WarmRuntime) -> None:
     """Kill and reap all that runs beside this program and the runtime; bear with its zombies."""
+    kept = runtime.kept()
     for _ in range(agent.MOST_SWEEPS):
-        others = {int(name) for name in os.listdir("/proc") if name.isdigit()}  # noqa: PTH208  small
-        others -= {os.getpid(), *runtime.processes()}
+        others = others_than(kept) - {os.getpid()}
         if not others:
             return
         for pid in others:

@@ -90,6 +90,36 @@ def children(pid: int) -> list[str]:
     return ids
 
 
+def others_than(kept: set[int]) -> set[int]:
+    """Return all processes but the kept ones and those that descend from them.
+
+    A child is found by the parent that it names, not in the parent's list: while one child of a
+    process ends, the kernel can leave another one out that lives (``proc(5)``, ``children``).
+    """
+    present = {int(name) for name in os.listdir("/proc") if name.isdigit()}
+    return {pid for pid in present if not _descends(pid, kept)}
+
+
+def _descends(pid: int, kept: set[int]) -> bool:
+    """Tell whether a process is a kept one or comes from one; one that has ended is no matter."""
+    ancestor = pid
+    while ancestor:
+        if ancestor in kept:
+            return True
+        try:
+            ancestor = _parent(ancestor)
+        except OSError:
+            if ancestor == pid:
+                return True
+            ancestor = pid  # its parent has ended just now, and it has got another
+    return False
+
+
+def _parent(pid: int) -> int:
+    with open(f"/proc/{pid}/stat", "rb") as stream:
+        return int(stream.read().rpartition(b")")[2].split()[1])
+
+
 def beginning_of(path: str) -> bytes:
     """Return the first part of an output."""
     with open(path, "rb") as stream:

@@ -16,7 +16,6 @@ on all is as for an agent), or ``exit N`` where the cell ran inside the host and
 followed by ``clean`` or ``dirty WHY`` once the host is again as it was, or not.
 """
 
-import contextlib
 import fcntl
 import json
 import os
@@ -113,17 +112,9 @@ class WarmRuntime:
             self._why_new = why or "its runtime does not become clean"
             self.end()
 
-    def processes(self) -> set[int]:
-        """Return the host, what it had started when it was ready, and what those have started."""
-        if not self.pid:
-            return set()
-        kept, others = {self.pid}, [pid for pid in children(self.pid) if pid in self._children]
-        while others:
-            pid = int(others.pop())
-            kept.add(pid)
-            with contextlib.suppress(OSError):
-                others += children(pid)
-        return kept
+    def kept(self) -> set[int]:
+        """Return the host and what it had started when it was ready; what those start is kept."""
+        return {self.pid, *map(int, self._children)}
 
     def end(self) -> tuple[int, resource.struct_rusage | None]:
         """Kill the host and all that it has left; return its status and what it has used."""
