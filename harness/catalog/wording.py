@@ -53,16 +53,23 @@ def worded_anew(data: dict[str, Any]) -> dict[str, Any] | str:
 
 @contextmanager
 def speaking_of(signed: str) -> Iterator[None]:
-    """Have sentences speak of a request or a form that is signed, where they name a URL.
+    """Have sentences speak of a request or a form that is signed, where they name a URL."""
+    token = _SIGNED.set(signed)
+    try:
+        with in_one_language():
+            yield
+    finally:
+        _SIGNED.reset(token)
 
-    The reader is asked for a language once: a search for a cause words all that it tries.
-    """
-    token, language = _SIGNED.set(signed), _LANGUAGE.set(language_of_reader())
+
+@contextmanager
+def in_one_language() -> Iterator[None]:
+    """Ask for the reader's language once, and not for each sentence."""
+    token = _LANGUAGE.set(language_of_reader())
     try:
         yield
     finally:
-        _SIGNED.reset(token)
-        _LANGUAGE.reset(language)
+        _LANGUAGE.reset(token)
 
 
 def _in_language(text: str) -> str:

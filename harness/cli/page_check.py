@@ -16,6 +16,7 @@ from harness.cli.asked_pages import Asked
 from harness.cli.checking import How
 from harness.cli.checking_versions import check_versions, refuse_beside_versions
 from harness.cli.drivers import chosen_names, page_driver
+from harness.cli.inventory import list_pages
 from harness.cli.options import of_project
 from harness.cli.page_watch import PageWatch
 from harness.cli.planning import Planned
@@ -30,6 +31,7 @@ from harness.cli.watching import watch as watch_files
 from harness.drivers.driver import Driver
 from harness.engine.environment import open_environment
 from harness.engine.events import Listener
+from harness.engine.planned_pages import plan_pages
 from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.engine.run_memory import RunMemory
 from harness.model.cell import DriverName
@@ -106,7 +108,10 @@ def inventory(
     is_set = "--baseline" in of_project(context)
     outputs.refuse_beside_inventory(None if is_set else asked.on.baseline)
     tooling = asked.tooling()
-    return tell_inventory(asked.read(tooling), tooling, as_json_text=how.json)
+    listed = list_pages(asked.paths(), tooling)
+    planned = plan_pages((page for page, _ in listed), tooling, (), ())
+    rows = [row for _, rows in listed for row in rows]
+    return tell_inventory(planned, rows, as_json_text=how.json)
 
 
 def _check(

@@ -1,17 +1,16 @@
 """What ``harness check`` prints: the blocks of pages and how they ended."""
 
 import json
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 
 import typer
 
 from harness.catalog.messages import line_of
 from harness.cli.terminal import stdout_console
 from harness.engine.named_blocks import why_nothing_ran
-from harness.engine.planned_pages import PlannedPages, plan_pages
+from harness.engine.planned_pages import PlannedPages
 from harness.model.page import RUN, Block, Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report, Show
-from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult
 from harness.pages.plan import is_fragment, library_names, why_not_run
@@ -23,8 +22,6 @@ from harness.reports.checked_pages import (
     print_pages,
 )
 from harness.reports.finding_text import complaints_of, finding_lines
-
-BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
 
 def rows_of(
@@ -38,14 +35,17 @@ def rows_of(
         one = planned.blocks[result.cell.id]
         by_block.setdefault((one.page.file, one.block.number), []).append(result)
     return [
-        _row(page, block, planned.tooling, own)
+        row_of(page, block, planned.tooling, own)
         for page in planned.pages
         for block in page.blocks
         if is_shown(own := tuple(by_block.get((page.file, block.number), ())))
     ]
 
 
-def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, ...]) -> PageRow:
+def row_of(
+    page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, ...] = ()
+) -> PageRow:
+    """Return what is told of a block."""
     toolkit = kit.toolkit(block)
     runs = block.role in RUN and toolkit is not None
     return PageRow(
@@ -58,20 +58,19 @@ def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, 
     )
 
 
-def tell_inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool) -> int:
+def tell_inventory(planned: PlannedPages, rows: Sequence[PageRow], *, as_json_text: bool) -> int:
     """Print what is on the pages, and return the exit code."""
-    planned = plan_pages(pages, kit, BOTH, ())
-    rows = rows_of(planned, ())
+    problems = planned.problems()
     if as_json_text:
-        typer.echo(json.dumps(as_json(rows, planned.problems()), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(as_json(rows, problems), ensure_ascii=False, indent=2))
     else:
         print_inventory(stdout_console(), rows)
-        for problem in planned.problems():
+        for problem in problems:
             typer.echo("\n".join(finding_lines(problem)))
-    if any(one.severity is Severity.ERROR for one in planned.problems()):
+    if any(one.severity is Severity.ERROR for one in problems):
         return NOT_AS_EXPECTED
     if not rows:
-        typer.echo(f"harness: {why_nothing_ran(pages)}", err=True)
+        typer.echo(f"harness: {why_nothing_ran(planned.pages)}", err=True)
     return AS_EXPECTED if rows else NOTHING_RAN
 
 

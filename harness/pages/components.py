@@ -80,7 +80,7 @@ def tags_of(source: Source) -> frozenset[str]:
     """Return the names of the elements that a script draws: they are no names of its own."""
     if not has_markup(source):
         return frozenset()
-    drawn = (node for node in walk(source.tree.root_node) if node.type in DRAWN)
+    drawn = source.of_kinds(DRAWN.__contains__)
     names = (text_of(node.child_by_field_name("name")) for node in drawn)
     return frozenset(name for name in names if name[:1].islower())
 
@@ -118,9 +118,7 @@ def _taken(function: Function) -> Iterator[str]:
 def _tags(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
     """Yield the opening tags of markup: name, attributes, and the code of a script."""
     source = parse(Language.HTML, text)
-    for node in walk(source.tree.root_node) if source else ():
-        if node.type not in TAGS:
-            continue
+    for node in source.of_kinds(TAGS.__contains__) if source else ():
         attributes = {}
         for one in node.named_children:
             if one.type == "attribute":

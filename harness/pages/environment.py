@@ -13,7 +13,7 @@ from harness.pages.in_hand import SHOWN_URL, kind_of
 from harness.pages.shell_files import opened_variables
 from harness.syntax.assignments import assignments
 from harness.syntax.literals import outer_literals
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Source
 from harness.syntax.standing import Places, asked_of_environment
 
@@ -128,7 +128,7 @@ def _used_by_shell(source: Source) -> Iterator[str]:
 def _idle(source: Source, used: Collection[str]) -> set[str]:
     """Return the names that a program defines, or looks at in a shell, and never uses."""
     if source.language is Language.SHELL:
-        commands = (one for one in walk(source.tree.root_node) if one.type == "command")
+        commands = source.of_kinds("command".__eq__)
         split = (text_of(one).split() for one in commands)
         read = {word for words in split if "read" in words for word in words}
         names = {*source.defined, *source.texts("environment"), *read} - {*used}
@@ -175,7 +175,7 @@ def _mistyped(source: Source, asked_for: set[str], idle: set[str]) -> set[str]:
     return {
         one
         for one in asked_for
-        if any(_means_to_set(one, node) for node in walk(source.tree.root_node))
+        if any(_means_to_set(one, node) for node in source.nodes)
         or difflib.get_close_matches(one.lower(), others, 1, ALIKE)
     }
 

@@ -10,7 +10,7 @@ from harness.oss.endpoints import BUCKET_HOST_PATTERN, DOMAIN_PATTERN
 from harness.oss.signature import SIGNATURE_PATTERN, V1_FORM, V4_FORM
 from harness.syntax.deeds import KnownDeed, of, signs_form_by_hand
 from harness.syntax.literals import literals, outer_literals
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Source
 from harness.syntax.standing import Places
 
@@ -178,11 +178,8 @@ def _names_file(source: Source) -> bool:
 
 def _is_given_files(source: Source) -> bool:
     """Tell whether a call is given files by that name."""
-    return any(
-        text_of(one.named_children[0]) == "files"
-        for one in walk(source.tree.root_node)
-        if one.type == "keyword_argument"
-    )
+    given = source.of_kinds("keyword_argument".__eq__)
+    return any(text_of(one.named_children[0]) == "files" for one in given)
 
 
 def of_another(text: str) -> str:

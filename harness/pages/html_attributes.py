@@ -72,9 +72,9 @@ def with_attributes(bound: Bound, bind: Callable[[str], Bound]) -> Bound:
 
 def _attributes(text: str) -> Iterator[Attribute]:
     source = parse(Language.HTML, text)
-    for node in walk(source.tree.root_node) if source else ():
+    for node in source.of_kinds("attribute".__eq__) if source else ():
         value = next((one for one in walk(node) if one.type == "attribute_value"), None)
-        if node.type == "attribute" and value is not None and source:
+        if value is not None and source:
             start, end = source.place(value)
             name = text_of(node.named_children[0]).lower()
             yield Attribute(name=name, value=source.text[start:end], start=start, end=end)

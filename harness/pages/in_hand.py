@@ -188,7 +188,7 @@ def is_sent(name: str, source: Source) -> bool:
 
 def _is_given_as(keys: Collection[str], name: str, source: Source) -> bool:
     """Tell whether a variable as a whole is given under one of these keys or keywords."""
-    leaves = (one for one in leaves_of(source.tree.root_node) if text_of(one) == name)
+    leaves = (one for one in source.leaves if text_of(one) == name)
     named = (one.parent for one in leaves if one.parent and one.parent.type in NAMED)
     return any(_said(one.named_children[0]) in keys for one in named)
 

@@ -8,7 +8,7 @@ import tree_sitter
 from harness.model.page import SCRIPTS
 from harness.syntax.functions import Function, Parameter, fields_in, taken_apart
 from harness.syntax.members import members_of
-from harness.syntax.nodes import leaves_of, mark_before, text_of, walk
+from harness.syntax.nodes import mark_before, text_of
 from harness.syntax.source import Source
 
 # What JavaScript calls back: it is handed a function that does nothing.
@@ -60,12 +60,12 @@ STREAM = re.compile(r"(?i)stream$")
 
 def fields_within(one: Parameter, function: Function, source: Source) -> tuple[Parameter, ...]:
     """Return what a function takes or reads of the options that it is handed, each once."""
-    shapes = (node.child_by_field_name("name") for node in walk(source.tree.root_node))
+    shapes = (node.child_by_field_name("name") for node in source.nodes)
     shown = (shape.parent for shape in shapes if shape and text_of(shape) == one.declared)
     types = fields_in(next(filter(None, shown), function.node))
     apart = tuple(taken_apart(one.name, function, types))
     read = [member.name for member in members_of(source, one.name)]
-    uses = [leaf for leaf in leaves_of(source.tree.root_node) if text_of(leaf) == one.name]
+    uses = [leaf for leaf in source.leaves if text_of(leaf) == one.name]
     # Where it is handed on as a whole, or by its rest, nobody knows what else it holds.
     is_known = len(uses) == 1 + len(read) + bool(apart) and not any(map(_is_rest, apart))
     if HANDED_OVER.fullmatch(one.name) or not is_known:

@@ -76,8 +76,8 @@ def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
 def _modules(source: Source) -> Iterator[str]:
     """Yield the modules that a text imports, or names with what they hold."""
     yield from (one.module for one in source.imports)
-    nodes = walk(source.tree.root_node)
-    yield from (text_of(one).strip("\\") for one in nodes if one.type in QUALIFIED)
+    named = source.of_kinds(QUALIFIED.__contains__)
+    yield from (text_of(one).strip("\\") for one in named)
 
 
 def asks_for(source: Source, modules: Collection[str]) -> bool:
@@ -219,11 +219,10 @@ def _classes(source: Source) -> Iterator[str]:
 def _own(source: Source) -> Iterator[str]:
     """Yield the modules of an author's own, and the programs of his that a shell starts."""
     yield from (one.module for one in source.imports if _is_own(source, one))
-    for node in walk(source.tree.root_node):
-        if node.type in TAKEN_IN:
-            texts = (text_of(one).strip("\"'") for one in walk(node) if one.type in TEXTS)
-            files = [text for text in texts if text.endswith(".php")]
-            yield from (name for name in files if not name.endswith("autoload.php"))
+    for node in source.of_kinds(TAKEN_IN.__contains__):
+        texts = (text_of(one).strip("\"'") for one in walk(node) if one.type in TEXTS)
+        files = [text for text in texts if text.endswith(".php")]
+        yield from (name for name in files if not name.endswith("autoload.php"))
     started = (one for one in source.calls if one.name in STARTS and source.language in SHELLS)
     for call in started:
         words = map(text_of, call.given)

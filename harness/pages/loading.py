@@ -50,11 +50,18 @@ def load_page(
 def load_pages(
     paths: Iterable[Path], known: Placeholders, note: Note = _nothing
 ) -> tuple[Page, ...]:
-    """Return all pages; one of several that is damaged has this for its only problem."""
+    """Return all pages; raise FixtureError for a single one that is damaged."""
     several = tuple(paths)
     if len(several) == 1:
         return (load_page(several[0], known, note=note),)
-    return tuple(_loaded(path, known, note) for path in several)
+    return load_each(several, known, note)
+
+
+def load_each(
+    paths: Iterable[Path], known: Placeholders, note: Note = _nothing
+) -> tuple[Page, ...]:
+    """Return pages of several: one that is damaged has this for its only problem."""
+    return tuple(_loaded(path, known, note) for path in paths)
 
 
 def _loaded(path: Path, known: Placeholders, note: Note) -> Page:

@@ -37,6 +37,9 @@ SHOWN_ONLY = re.compile(r"\s*(?://|#|--|<!--|/\*)\s*\[!code [^\]]*\]\s*(?:-->|\*
 OPENS = re.compile(r"\s*<[A-Z][\w.]*(?:\s[^<>]*)?>\s*")
 CLOSES = re.compile(r"(?m)^[ \t]*</([A-Za-z][\w.-]*)>[ \t]*$")
 NO_LANGUAGE = {"codeblock", "pre", "screen", "tip", "note", "important", "copycode"}
+# Tags of MDX and of tabs must not swallow the fences between them, and what stands within a line
+# is none of ours.
+PARSER = MarkdownIt("commonmark").disable(["html_block", "inline", "text_join"])
 
 
 def read_markdown(text: str) -> PageReader:
@@ -44,7 +47,7 @@ def read_markdown(text: str) -> PageReader:
     lines = text.split("\n")
     plain = indented_in_lists(as_fences(_without_front_matter(text)))
     flat = "\n".join(dedent_mkdocs(dedent_components(plain.split("\n"))))
-    parse = lru_cache(maxsize=1)(_parse)  # what takes nothing out leaves the page parsed
+    parse = lru_cache(maxsize=1)(PARSER.parse)  # what takes nothing out leaves the page parsed
 
     def fenced(now: str) -> set[int]:
         return {line for lines_of in _code(parse(now)) for line in lines_of}
@@ -116,12 +119,6 @@ def _without_code(text: str, ranges: list[range]) -> str:
 
 def _without_front_matter(text: str) -> str:
     return FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
-
-
-def _parse(text: str) -> list[Token]:
-    # Tags of MDX and of tabs must not swallow the fences between them, and what stands within a
-    # line is none of ours.
-    return MarkdownIt("commonmark").disable(["html_block", "inline", "text_join"]).parse(text)
 
 
 def _code(tokens: list[Token]) -> list[range]:

@@ -137,9 +137,7 @@ def _with_methods(source: Source) -> list[tuple[str, int, int]]:
 
 def _is_free(source: Source) -> bool:
     """Tell whether methods that are shown without their class ask only each other for something."""
-    asked = (
-        leaf.parent for leaf in leaves_of(source.tree.root_node) if text_of(leaf) in ITS_OBJECT
-    )
+    asked = (leaf.parent for leaf in source.leaves if text_of(leaf) in ITS_OBJECT)
     parts = [(one.type, text_of(one.named_children[-1])) for one in asked if one]
     own = {one.name for one in source.methods}
     return all(ACCESSES.search(kind) and name in own for kind, name in parts)

@@ -10,7 +10,7 @@ from harness.model.grammar import Grammar
 from harness.pages.in_hand import ADDRESSED, is_opened, kind_of
 from harness.syntax.assignments import assignments
 from harness.syntax.functions import Function
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Source
 from harness.syntax.standing import MAKES_PATH, Places
 
@@ -120,7 +120,7 @@ def _of_numbers(
         for name, argument in _handed(call, own.get(call.name)):
             if (number := number_of(argument)) is not None:
                 yield number, PURPOSES.get(kind_of(name), "")
-    for node in walk(source.tree.root_node):
+    for node in source.nodes:
         is_code = not any(one in node.type for one in NO_CODE)
         if is_code and (number := number_of(text_of(node))) is not None:
             before = BEFORE.search(bare[: source.place(node)[0]].rpartition("\n")[2])

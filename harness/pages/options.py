@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from harness.model.page import Block, Language
 from harness.pages.numbered import asks_by_number, numbered_places
 from harness.pages.shell_arguments import asks_by_place, options_in_order, places_in_order
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Source
 
 LITERAL = re.compile(r"""["']([\w-]+)["']""")
@@ -98,9 +98,7 @@ def asks_for_places(code: Source, block: Block) -> bool:
     """Tell whether a program asks for a place of its command line."""
     if code.language is Language.SHELL:
         return bool(block.calls) or asks_by_place(code)
-    return any(text_of(one) in ARGUMENTS for one in walk(code.tree.root_node)) or asks_by_number(
-        code
-    )
+    return any(text_of(one) in ARGUMENTS for one in code.nodes) or asks_by_number(code)
 
 
 def declares(source: Source, variable: str) -> bool:

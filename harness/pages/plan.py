@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-import tree_sitter
-
 from harness.catalog.wording import worded
 from harness.model.cell import Cell, DriverName
 from harness.model.grammar import Deed
@@ -32,7 +30,7 @@ from harness.syntax.languages import typed
 from harness.syntax.literals import literals
 from harness.syntax.maps import sent_headers
 from harness.syntax.methods import method_of_name, signed_method, signed_methods
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.nodes import text_of
 from harness.syntax.queries import words
 from harness.syntax.source import Source, parse
 
@@ -353,17 +351,17 @@ def asks_for_a_part(block: Block) -> bool:
 def _names_range(source: Source) -> bool:
     """Tell whether a program gives a header or an option that asks for a part of an object."""
     texts = [one.content for one in literals(source)]
-    keys = (text_of(one.named_children[0]) for one in walk(source.tree.root_node) if _is_pair(one))
+    keys = (
+        text_of(one.named_children[0])
+        for one in source.of_kinds(PAIRS.search)
+        if one.named_children
+    )
     named = (
         *(text.partition(":")[0] for text in texts),
         *keys,
         *(one.last for one in assignments(source)),
     )
     return any(one.strip("\"'").lower() == RANGE for one in named) or bool(RANGES & words(source))
-
-
-def _is_pair(node: tree_sitter.Node) -> bool:
-    return PAIRS.search(node.type) is not None and node.named_child_count > 0
 
 
 def is_fragment(block: Block, toolkit: Toolkit | None) -> bool:

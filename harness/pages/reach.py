@@ -96,8 +96,8 @@ def kept_in_maps(source: Source) -> str:
 
 def _in_maps(source: Source) -> Iterator[tree_sitter.Node]:
     """Yield the functions that are values of maps which names of the script itself keep."""
-    for node in walk(source.tree.root_node):
-        outer = [*within(node)] if node.type in FUNCTIONS else []
+    for node in source.of_kinds(FUNCTIONS.__contains__):
+        outer = [*within(node)]
         calls = [one for one in outer if one.type == HANDED_TO]
         is_frozen = all(
             text_of(one.child_by_field_name("function")).endswith(FREEZE) for one in calls

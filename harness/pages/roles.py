@@ -30,7 +30,7 @@ from harness.syntax.languages import is_printed, is_printed_url, name_in_info, t
 from harness.syntax.literals import literals
 from harness.syntax.members import members_of, only_asks
 from harness.syntax.methods import is_put, says_put
-from harness.syntax.nodes import leaves_of, text_of, walk
+from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.queries import words
 from harness.syntax.source import Call, Source, parse
 from harness.syntax.standing import Places
@@ -325,14 +325,13 @@ def _posts_to_signed(source: Source, text: str) -> bool:
     names = {one for one in source.names if one.replace("_", "").lower().endswith(SIGNED_URL)}
     places = Places(source)
     posts = any(call.name in POSTS for call in source.calls) or _says("POST", source)
-    posts = posts or any(text_of(leaf) in POSTS for leaf in leaves_of(source.tree.root_node))
+    posts = posts or any(text_of(leaf) in POSTS for leaf in source.leaves)
     return posts and any(places.is_handed(name, ADDRESSED) for name in names)
 
 
 def _commands(source: Source) -> Iterator[str]:
     """Yield the commands of a shell, each alone and with its first word, whoever runs them."""
-    nodes = walk(source.tree.root_node)
-    yield from (text_of(one.children[0]) for one in nodes if one.type == DECLARES)
+    yield from (text_of(one.children[0]) for one in source.of_kinds(DECLARES.__eq__))
     for call in source.calls:
         run = [call.name, *map(text_of, call.given)]
         name, first = (*run[run[0] == "sudo" :], "", "")[:2]
@@ -341,7 +340,7 @@ def _commands(source: Source) -> Iterator[str]:
 
 def _annotations(source: Source) -> frozenset[str]:
     """Return the names of the annotations of a text."""
-    marked = (one for one in walk(source.tree.root_node) if "annotation" in one.type)
+    marked = source.of_kinds(lambda kind: "annotation" in kind)
     names = (next((leaf for leaf in leaves_of(one) if leaf.is_named), None) for one in marked)
     return frozenset(map(text_of, names))
 
@@ -370,7 +369,7 @@ def _puts(source: Source) -> bool:
     if source.language in SHELLS or in_rule or not source.calls:
         return False
     names_put = _says("PUT", source) or _says("put", source)
-    return names_put or any(map(is_put, walk(source.tree.root_node)))
+    return names_put or any(map(is_put, source.nodes))
 
 
 def _sends_to_signed(call: Call) -> bool:

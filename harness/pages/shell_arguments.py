@@ -62,7 +62,7 @@ def options_in_order(source: Source) -> Iterator[tuple[str, str]]:
     """
     scope = Scope(source=source, node=source.tree.root_node)
     letters = LETTERS.search(source.bare())
-    items = (one for one in walk(source.tree.root_node) if one.type == "case_item")
+    items = source.of_kinds("case_item".__eq__)
     for item in items:
         held = (one for one in item.named_children if one.type == "variable_assignment")
         taken = (one for one in held if OF_OPTION.match(text_of(one.child_by_field_name("value"))))

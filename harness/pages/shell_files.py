@@ -102,7 +102,7 @@ def as_first_called(source: Source) -> Source:
     A loop over all of them that opens each is one over the first of these.
     """
     text, opened = source.text, opened_variables(source.bare())
-    for node in sorted(walk(source.tree.root_node), key=lambda one: -one.start_byte):
+    for node in sorted(source.nodes, key=lambda one: -one.start_byte):
         is_loop = (
             node.type == "for_statement" and text_of(node.child_by_field_name("variable")) in opened
         )
@@ -133,7 +133,7 @@ def _shifted_before(node: tree_sitter.Node) -> int:
 
 def looked_at(source: Source, names: Collection[str]) -> Iterator[tuple[int, int]]:
     """Yield where these files stand that a snippet looks at, beside sending them."""
-    for node in walk(source.tree.root_node):
+    for node in source.nodes:
         is_looker = node.type == "command" and _name(node, "name") in LOOKERS
         if node.type != "test_command" and not is_looker:
             continue
@@ -166,7 +166,7 @@ def holding_url(source: Source, address: Placeholder | None) -> Iterator[BoundTe
     if address is None or source.language is not Language.SHELL:
         return
     held = replace(address, value=URL_FILE)
-    for node in walk(source.tree.root_node):
+    for node in source.nodes:
         for name in _read_whole(node):
             plain = text_of(name).strip("\"'")
             if PLAIN.match(plain) and HOLDS_URL.search(plain):
@@ -191,7 +191,7 @@ def lists_in(source: Source) -> Iterator[tuple[int, int]]:
 
     What it writes itself is no list of the reader's.
     """
-    for node in walk(source.tree.root_node):
+    for node in source.nodes:
         for name in _read_by_lines(node):
             plain = text_of(name).strip("\"'")
             written = rf">\s*[\"']?{re.escape(plain)}(?![\w.])"
@@ -315,7 +315,7 @@ def _opened_places(text: str, names: Collection[str]) -> list[int]:
     inner = set(OPENED.findall(first.text if first else ""))
     inner |= {
         handed[1]
-        for node in (walk(first.tree.root_node) if first else ())
+        for node in (first.nodes if first else ())
         if node.type in TAKES and _name(node, TAKES[node.type]) in names
         if (value := node.child_by_field_name("value")) and (handed := READ.match(text_of(value)))
     }

@@ -70,7 +70,7 @@ def received_into(source: Source) -> Iterator[tuple[int, int]]:
     What is changed on purpose on the way, as by ``jq`` or ``gunzip``, is no longer the object.
     """
     held = {one.names[0] for one in assignments(source) if _is_held(one.value, ()) and one.names}
-    for node in walk(source.tree.root_node):
+    for node in source.nodes:
         before = node.parent if node.type == "command" and _name(node) == "tee" else None
         if node.type == "redirected_statement" and _is_received(node, held):
             yield from _places(source, destinations(node))
@@ -108,8 +108,8 @@ def _takes_any(command: tree_sitter.Node) -> bool:
 
 def _readers(source: Source) -> Iterator[tree_sitter.Node]:
     """Yield the commands that what a request has been answered with goes through."""
-    for node in walk(source.tree.root_node):
-        commands = _commands(node) if node.type == "pipeline" else []
+    for node in source.of_kinds("pipeline".__eq__):
+        commands = _commands(node)
         if len(commands) > 1 and _receives(commands[0]):
             yield from commands[1:]
 

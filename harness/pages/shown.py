@@ -94,7 +94,7 @@ def _is_used(name: str, code: Source, at: int) -> bool:
     given = [(code.place(one.node)[0], code.place(one.value)[0]) for one in assignments(code)]
     named = (
         one
-        for one in leaves_of(code.tree.root_node)
+        for one in code.leaves
         if text_of(one).strip("$@{}") == name.lstrip("$@") and not _is_looked_at(one)
     )
     starts = (start for one in named if (start := code.place(one)[0]) >= at)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.catalog.messages import fix_of, message_of
-from harness.catalog.wording import worded
+from harness.catalog.wording import in_one_language, worded
 from harness.model.page import Block, Page, Role
 from harness.model.report import Report, Show
 from harness.model.scenario import Variant
@@ -72,20 +72,19 @@ class ShownFindings:
 
 def print_inventory(console: Console, rows: Iterable[PageRow]) -> None:
     """Print every block with its place, size, language, role and what becomes of it."""
-    for row in rows:
-        block = row.block
-        parts = [
-            row.place,
-            _counted(len(block.indents), "line"),
-            worded("{} (by its {})", block.language, worded(block.found_by))
-            if block.language
-            else "?",
-            worded(block.role) + (worded(", a fragment") if row.fragment else ""),
-            f"[{block.tab}]" if block.tab else "",
-            ", ".join(row.libraries),
-            worded("not run: {}", row.not_run) if row.not_run else "",
-        ]
-        console.print("  ".join(part for part in parts if part), soft_wrap=True)
+    with in_one_language():
+        for row in rows:
+            console.print("  ".join(filter(None, _parts(row))), soft_wrap=True)
+
+
+def _parts(row: PageRow) -> Iterator[str]:
+    block = row.block
+    by = worded("{} (by its {})", block.language, worded(block.found_by)) if block.language else "?"
+    yield from (row.place, _counted(len(block.indents), "line"), by)
+    yield worded(block.role) + (worded(", a fragment") if row.fragment else "")
+    yield f"[{block.tab}]" if block.tab else ""
+    yield ", ".join(row.libraries)
+    yield worded("not run: {}", row.not_run) if row.not_run else ""
 
 
 def _counted(count: int, noun: str) -> str:

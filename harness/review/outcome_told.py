@@ -32,7 +32,7 @@ from harness.review.parts import page_file, signs, transfers
 from harness.review.references import CURL
 from harness.syntax.literals import literals
 from harness.syntax.members import ACCESSES
-from harness.syntax.nodes import leaves_of, text_of
+from harness.syntax.nodes import text_of
 from harness.syntax.source import parse
 
 ID = "outcome-told"
@@ -188,7 +188,7 @@ def _looks_in_vain(job: Job, accepted: ProcessFacts, refused: ProcessFacts) -> b
     """Tell whether a function looks at the status, and hands back the same whatever that was."""
     block = job.block.block if job.block else None
     source = parse(block.language, block.text) if block and block.calls else None
-    leaves = leaves_of(source.tree.root_node) if source else ()
+    leaves = source.leaves if source else ()
     names = (text_of(leaf) for leaf in leaves if NAMES.intersection(leaf.type.split("_")))
     if source is None or ASKS_STATUS.isdisjoint(one.lower().replace("_", "") for one in names):
         return False

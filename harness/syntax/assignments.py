@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import tree_sitter
 
-from harness.syntax.nodes import leaves_of, text_of, walk
+from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.source import KEPT, Source
 
 SIGNS = frozenset(("=", ":=", "+=", ".="))
@@ -52,7 +52,7 @@ class Assignment:
 @lru_cache(maxsize=KEPT)
 def assignments(source: Source) -> tuple[Assignment, ...]:
     """Return what the text gives its variables, in its order."""
-    return tuple(_assignments(source.tree.root_node))
+    return tuple(_assignments(source))
 
 
 def given_to(source: Source, name: str) -> Iterator[Assignment]:
@@ -60,10 +60,13 @@ def given_to(source: Source, name: str) -> Iterator[Assignment]:
     return (one for one in assignments(source) if name in one.names)
 
 
-def _assignments(root: tree_sitter.Node) -> Iterator[Assignment]:
-    for node in walk(root):
-        at = next((n for n, one in enumerate(node.children) if one.type in SIGNS), 0)
-        if not at or at + 1 == len(node.children) or OTHERS.search(node.type):
+def _assignments(source: Source) -> Iterator[Assignment]:
+    for sign in source.of_kinds(SIGNS.__contains__):
+        node = sign.parent
+        if node is None or OTHERS.search(node.type):
+            continue
+        at = next(n for n, one in enumerate(node.children) if one.type in SIGNS)
+        if not at or at + 1 == len(node.children) or node.children[at] != sign:
             continue
         left = [one for one in node.children[:at] if one.is_named and "type" not in one.type]
         target = text_of(left[-1] if left else None)

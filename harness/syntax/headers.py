@@ -67,10 +67,9 @@ def said_headers(language: Language, text: str) -> dict[str, str]:
         return {}
     headers: dict[str, str] = {}
     if language is Language.HTML:
-        for node in walk(source.tree.root_node):
-            if node.type == SCRIPT:
-                script = text_of(node)
-                headers = {**said_headers(Language.JAVASCRIPT, script), **headers}
+        for node in source.of_kinds(SCRIPT.__eq__):
+            script = text_of(node)
+            headers = {**said_headers(Language.JAVASCRIPT, script), **headers}
         return headers
     for name, value in _Reader(source).headers():
         headers.setdefault(name.lower(), value)
@@ -147,7 +146,7 @@ class _Reader:
             other = None if _is_told(node) else beside(node)
             if other is not None and self._is_computed(other):
                 yield constant
-        for node in walk(self.source.tree.root_node):
+        for node in self.source.nodes:
             name, value = _given_option(node) if node.is_named else ("", None)
             if value is not None and self._is_computed(value):
                 yield name
@@ -173,7 +172,7 @@ class _Reader:
 
     def _constants(self) -> Iterator[tuple[str, tree_sitter.Node]]:
         """Yield the constants of libraries that name a header, each with the header's name."""
-        for node in walk(self.source.tree.root_node):
+        for node in self.source.nodes:
             text = text_of(node)
             if name := named_by_class(text):
                 yield name, node
@@ -184,7 +183,7 @@ class _Reader:
 
     def _of_types(self) -> Iterator[tuple[str, str]]:
         """Yield the type that is said without its header: by a setter, a key, or a value of its own."""
-        for node in walk(self.source.tree.root_node):
+        for node in self.source.nodes:
             typed = self._type_of(node) if node.is_named else None
             value = self._value(typed) if typed else None
             if value and "/" in value:
@@ -220,9 +219,7 @@ class _Reader:
 
     def _of_metadata(self) -> Iterator[tuple[str, str]]:
         """Yield the metadata that an SDK is given, name and value by turns."""
-        for node in walk(self.source.tree.root_node):
-            if not CALLS.search(node.type):
-                continue
+        for node in self.source.of_kinds(CALLS.search):
             head, arguments = _called(node)
             if head.rpartition(".")[2] not in GIVES_METADATA or len(arguments) != PAIR:
                 continue
@@ -232,14 +229,13 @@ class _Reader:
 
     def _of_words(self) -> Iterator[tuple[str, str]]:
         """Yield what words of a command say, such as ``-HName:value``."""
-        for node in walk(self.source.tree.root_node):
-            if node.type in ("word", "concatenation"):
-                match = OPTION.match(text_of(node))
-                yield from _lines(match[2]) if match else ()
+        for node in self.source.of_kinds(("word", "concatenation").__contains__):
+            match = OPTION.match(text_of(node))
+            yield from _lines(match[2]) if match else ()
 
     def _shell_variables(self) -> None:
-        for node in walk(self.source.tree.root_node):
-            if node.type == "variable_assignment" and len(node.named_children) > 1:
+        for node in self.source.of_kinds("variable_assignment".__eq__):
+            if len(node.named_children) > 1:
                 name, value = text_of(node.named_children[0]), text_of(node.named_children[-1])
                 self.constants.setdefault(name, value.strip("\"'"))
 

@@ -8,7 +8,7 @@ import tree_sitter
 
 from harness.model.page import SHELLS
 from harness.syntax.headers import CALLS
-from harness.syntax.nodes import leaves_of, text_of, walk
+from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source
 
 # What asks a map for what it holds, and the texts that it is asked for.
@@ -50,7 +50,7 @@ def members_of(
 
 def asked_by_text(source: Source) -> frozenset[str]:
     """Return the variables that are asked for what they hold under a text: maps, each of them."""
-    asked = (one.named_children for one in walk(source.tree.root_node) if ASKED.search(one.type))
+    asked = (one.named_children for one in source.of_kinds(ASKED.search))
     return frozenset(text_of(one[0]) for one in asked if any(TEXT.search(k.type) for k in one[1:]))
 
 
@@ -67,7 +67,7 @@ def only_asks(source: Source) -> bool:
     if source.language in SHELLS:
         return bool(calls) and not any(SENT_BY_COMMAND.search(one.arguments) for one in calls)
     asks = calls or any((call.receiver, call.name) == ("URI", "open") for call in source.calls)
-    return bool(asks) and not any(map(_is_sent, leaves_of(source.tree.root_node)))
+    return bool(asks) and not any(map(_is_sent, source.leaves))
 
 
 def _is_sent(leaf: tree_sitter.Node) -> bool:

@@ -9,7 +9,6 @@ import tree_sitter
 from harness.catalog.grammars import read_grammars
 from harness.errors import FixtureError
 from harness.model.page import Language
-from harness.syntax.nodes import leaves_of, walk
 from harness.syntax.parsers import function_of, loaded_grammar
 from harness.syntax.source import KEPT, Source
 
@@ -43,7 +42,7 @@ def named(source: Source, name: str) -> tuple[Span, ...]:
 
 def arguments_of(source: Source, start: int, end: int) -> tuple[Span, ...]:
     """Return what the call that stands here is given, as it is written."""
-    for node in walk(source.tree.root_node):
+    for node in source.nodes:
         listed = [child for child in node.named_children if "argument" in child.type]
         listed = listed or node.children_by_field_name("arguments")
         if listed and source.place(node) == (start, end):
@@ -78,7 +77,7 @@ def functions_of(language: Language) -> tuple[str, ...]:
 
 def leaves(source: Source) -> Iterator[Span]:
     """Yield every node without children, in the order of the text."""
-    return (_span(source, node) for node in leaves_of(source.tree.root_node))
+    return (_span(source, node) for node in source.leaves)
 
 
 def _span(source: Source, node: tree_sitter.Node) -> Span:

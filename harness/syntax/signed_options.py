@@ -8,7 +8,6 @@ from functools import cached_property
 from harness.oss.headers import METADATA_PREFIX
 from harness.syntax.header_constants import enumerated
 from harness.syntax.literals import outer_literals
-from harness.syntax.nodes import leaves_of
 from harness.syntax.source import Source
 
 # What SDKs call a header, without what sets it; and what they call a map of several.
@@ -311,7 +310,7 @@ def _tokens(source: Source) -> Iterator[Leaf]:
         source.place(node) for kind in ("comment", "import") for node in source.captured(kind)
     ]
     passed = 0
-    for leaf in leaves_of(source.tree.root_node):
+    for leaf in source.leaves:
         start, end = source.place(leaf)
         if start < passed or start == end or any(a <= start < b for a, b in silent):
             continue

@@ -1,7 +1,7 @@
 """The text of a snippet with its syntax tree, and what stands in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -12,8 +12,9 @@ from harness.catalog.grammars import read_grammars
 from harness.model.grammar import Grammar
 from harness.model.page import Language
 from harness.syntax.functions import RECEIVER, Function, Parameter, modifiers_of, parameters_in
-from harness.syntax.nodes import arguments_in, characters_before, with_arrays
-from harness.syntax.parsers import function_of, parser_of, query_of
+from harness.syntax.nodes import arguments_in, with_arrays
+from harness.syntax.parsers import function_of, parser_of
+from harness.syntax.read_text import ReadText
 
 KEPT = 512
 LARGEST = 1024 * 1024
@@ -65,56 +66,15 @@ class SyntaxProblem:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Source:
+class Source(ReadText):
     """A text, read as code of one language."""
-
-    language: Language
-    text: str = field(repr=False)
-    grammar: Grammar = field(repr=False)
-    data: bytes = field(repr=False)
-    tree: tree_sitter.Tree = field(repr=False)
-    # Of what makes a text whole, how long it is, and how much of the text stands before it.
-    offset: int = 0
-    head: int = 0
-
-    @cached_property
-    def _matches(self) -> list[dict[str, list[tree_sitter.Node]]]:
-        query = query_of(self.language, function_of(self.grammar, self.text))
-        cursor = tree_sitter.QueryCursor(query)
-        return [captures for _, captures in cursor.matches(self.tree.root_node)]
-
-    @cached_property
-    def _captured(self) -> dict[str, list[tree_sitter.Node]]:
-        by_name: dict[str, list[tree_sitter.Node]] = {}
-        for captures in self._matches:
-            for name, nodes in captures.items():
-                by_name.setdefault(name, []).extend(nodes)
-        return by_name
-
-    def captured(self, name: str) -> list[tree_sitter.Node]:
-        """Return every node that a query captures under this name."""
-        return self._captured.get(name, [])
-
-    def texts(self, name: str) -> Iterator[str]:
-        """Yield the text of every node that a query captures under this name."""
-        for node in self.captured(name):
-            yield self.text_of(node)
-
-    def matched(self, name: str) -> Iterator[dict[str, list[tree_sitter.Node]]]:
-        """Yield the captures of every match that has one of this name."""
-        return (captures for captures in self._matches if name in captures)
-
-    def lines(self, name: str) -> tuple[int, ...]:
-        """Return the lines, from 1, of the nodes that a query captures under this name."""
-        places = (self.place(node)[0] for node in self.captured(name))
-        return tuple(self.text.count("\n", 0, at) + 1 for at in places)
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """Every call, in the order of the text."""
         made = [
             self._call(captures)
-            for captures in self._matches
+            for captures in self.matches
             if "call" in captures and ("call.name" in captures or "call.new" in captures)
         ]
         return tuple(sorted(made, key=lambda call: (call.start, -call.end)))
@@ -144,7 +104,7 @@ class Source:
     def imports(self) -> tuple[Import, ...]:
         """Every module that the text asks for."""
         imports: dict[str, str] = {}
-        for captures in self._matches:
+        for captures in self.matches:
             for module in captures.get("import.module", ()):
                 name = self.text_of(module).strip("\"'<>`")
                 imports.setdefault(name, self.text_of(captures.get("import", [module])[0]))
@@ -165,10 +125,6 @@ class Source:
     def head_lines(self) -> int:
         """Number of lines of the imports that stand outside of what makes the text whole."""
         return self.data.count(b"\n", 0, self.head)
-
-    @cached_property
-    def _size(self) -> int:
-        return len(self.text.encode())
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -221,14 +177,14 @@ class Source:
         """The functions that stand at the top of the text, or of its only class."""
         return tuple(
             self._function(captures)
-            for captures in self._matches
+            for captures in self.matches
             if "function.name" in captures and "function" in captures
         )
 
     @cached_property
     def methods(self) -> tuple[Function, ...]:
         """The functions that stand in classes."""
-        marked = (one for one in self._matches if "method.name" in one and "method" in one)
+        marked = (one for one in self.matches if "method.name" in one and "method" in one)
         made = (self._function(one, "method") for one in marked)
         within = (
             one for one in self.functions if any(a <= one.start < b for _, a, b in self.classes)
@@ -255,7 +211,7 @@ class Source:
     @cached_property
     def classes(self) -> tuple[tuple[str, int, int], ...]:
         """The classes of the text, each with where it begins and ends."""
-        marked = (one for one in self._matches if "class" in one and "class.name" in one)
+        marked = (one for one in self.matches if "class" in one and "class.name" in one)
         each = (
             (self.text_of(one["class.name"][0]), *self.place(one["class"][0])) for one in marked
         )
@@ -312,31 +268,6 @@ class Source:
             start, end = self.place(node)
             text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
         return text
-
-    def text_of(self, node: tree_sitter.Node | None) -> str:
-        """Return what a node says, empty where there is none."""
-        if node is None:
-            return ""
-        return self.data[node.start_byte : node.end_byte].decode(errors="replace")
-
-    def place(self, node: tree_sitter.Node) -> tuple[int, int]:
-        """Return where a node begins and ends in the text, in characters."""
-        first, last = self._own(node.start_byte), self._own(node.end_byte)
-        if self._characters is not None:
-            first, last = self._characters[first], self._characters[last]
-        return first, last
-
-    def _own(self, at: int) -> int:
-        """Return where in the text a place of the data is, in bytes."""
-        return min(at if at <= self.head else max(self.head, at - self.offset), self._size)
-
-    def owns(self, node: tree_sitter.Node) -> bool:
-        """Tell whether a node begins in the text, and not in what makes it whole."""
-        return not self.head <= node.start_byte < self.head + self.offset
-
-    @cached_property
-    def _characters(self) -> Sequence[int] | None:
-        return characters_before(self.text.encode())
 
 
 def parse(language: Language | None, text: str) -> Source | None:

@@ -9,9 +9,9 @@ import tree_sitter
 
 from harness.model.page import Language
 from harness.syntax.literals import Literal, outer_literals
-from harness.syntax.nodes import walk
 from harness.syntax.source import Source
 
+PATH = "binary_operator"
 SETTER = re.compile(r"^(?:set|with)(?=[A-Z])")
 PLAIN = re.compile(r"[\w$@.]+")
 # What a call is made on that is itself a call.
@@ -154,7 +154,7 @@ class Places:
     @cached_property
     def _folders(self) -> frozenset[str]:
         """Expressions before the first slash of paths that are put together."""
-        paths = (one for one in walk(self._source.tree.root_node) if _is_path(one))
+        paths = filter(_is_path, self._source.of_kinds(PATH.__eq__))
         return frozenset(self._source.text_of(one.children[0]) for one in paths)
 
     def _call(self, captures: dict[str, list[tree_sitter.Node]]) -> CallArguments:
@@ -324,7 +324,7 @@ class Places:
 def _is_path(node: tree_sitter.Node) -> bool:
     """Tell whether two parts of a path are put together here, as Python does with a slash."""
     return (
-        node.type == "binary_operator"
+        node.type == PATH
         and len(node.children) == 3  # noqa: PLR2004 - of a path
         and node.children[1].type == "/"
     )

@@ -5,7 +5,6 @@ import re
 import tree_sitter
 
 from harness.syntax.headers import GIVES
-from harness.syntax.nodes import leaves_of
 from harness.syntax.source import Source
 
 ARGUMENTS = re.compile(r"argument|return|yield|await|list_literal|^array$")
@@ -53,7 +52,7 @@ def _given(source: Source, node: tree_sitter.Node) -> str:
 
 def _is_used(source: Source, name: str) -> bool:
     """Tell whether a variable is handed to something, or sends itself."""
-    for node in leaves_of(source.tree.root_node):
+    for node in source.leaves:
         if source.text_of(node) != name:
             continue
         behind = source.text[source.place(node)[1] :]

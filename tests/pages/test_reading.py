@@ -604,13 +604,13 @@ def test_a_page_of_markdown_is_parsed_once_where_nothing_is_taken_out_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     parsed: list[str] = []
-    parse = markdown._parse  # noqa: SLF001  what is counted
+    parse = markdown.PARSER.parse
 
     def counted(text: str) -> list[Token]:
         parsed.append(text)
         return parse(text)
 
-    monkeypatch.setattr(markdown, "_parse", counted)
+    monkeypatch.setattr(markdown.PARSER, "parse", counted)
 
     reader = markdown.read_markdown("# Upload *now* & `then`\n\n```bash\ncurl\n```\n")
 
