@@ -153,7 +153,18 @@ class PageWarning(pytest.PytestWarning):
     """Says what is wrong with a page on which no run depends."""
 
 
-class PageItem(pytest.Item):
+class FailsWithoutStack(pytest.Item):
+    """A test whose failure is told by its own lines alone."""
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
+    ) -> str:
+        """Return what was found, without our own stack."""
+        del style  # there is no stack to be shortened
+        return str(excinfo.value)
+
+
+class PageItem(FailsWithoutStack):
     """The test that nothing of a page is overlooked."""
 
     def __init__(
@@ -175,19 +186,12 @@ class PageItem(pytest.Item):
         if self._lines:
             raise PageFailure("\n".join(self._lines))
 
-    def repr_failure(
-        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
-    ) -> str:
-        """Return what is wrong with the page, without our own stack."""
-        del style  # there is no stack to be shortened
-        return str(excinfo.value)
-
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the page begins."""
         return self.path, 0, self.name
 
 
-class SnippetItem(pytest.Item):
+class SnippetItem(FailsWithoutStack):
     """The test of one snippet in one variant."""
 
     def __init__(self, *, snippet: PlannedBlock, checking: Checking, **others: object) -> None:
@@ -209,13 +213,6 @@ class SnippetItem(pytest.Item):
             command = repeat_command(replace(result.cell, options=repeated(self.config)))
             lines = explanation(result, self._snippet.page), worded("again: {}", command)
             raise PageFailure("\n".join(lines))
-
-    def repr_failure(
-        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
-    ) -> str:
-        """Return the findings with their places, without our own stack."""
-        del style  # there is no stack to be shortened
-        return str(excinfo.value)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the block begins on its page."""

@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from harness.catalog.wording import worded
 from harness.explain.encoded_twice import shows_encoded_twice, url_encoded
 from harness.explain.naming_headers import header_difference
-from harness.explain.times import between, instant, zone_of
+from harness.explain.times import expired, time_skewed
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.model.phrase import SPACE
 from harness.oss.headers import is_always_signed
@@ -104,40 +104,14 @@ def _of_times(answer: ErrorAnswer) -> Explanation | None:
     server = _seconds(answer.get("ServerTime"))
     dated = _seconds(answer.get("RequestTime"))
     if server is not None and dated is not None:
-        zone = zone_of(dated - server)
-        local = (
-            worded(" That is the time zone {}: local time was written as UTC.", zone)
-            if zone
-            else ""
-        )
-        return Explanation(
-            cause="time-skewed",
-            sentence=(
-                worded(
-                    "The request is dated {} and arrived at {}: {} apart, and 15 "
-                    "minutes are allowed.{}",
-                    instant(dated),
-                    instant(server),
-                    between(dated, server),
-                    local,
-                )
-            ),
-            advice=worded("Take the date in UTC (GMT), and set the clocks by NTP."),
-        )
+        return time_skewed(dated, server)
     end = _seconds(answer.get("Expires"))
     if server is None or end is None or end > server:
         return None
-    return Explanation(
-        cause="expired",
-        sentence=(
-            worded(
-                "The {url} ended at {}; the request arrived at {}, {} later.",
-                instant(end),
-                instant(server),
-                between(server, end),
-            )
-        ),
-        advice=worded("Sign {new_url} just before the upload, or one that is valid for longer."),
+    return expired(
+        end,
+        server,
+        worded("Sign {new_url} just before the upload, or one that is valid for longer."),
     )
 
 

@@ -86,7 +86,9 @@ def _towards(
                 and edit.candidate.bucket in (candidate.bucket, signed.bucket)
             )
         )
-    goal = {name: value for name, value in wanted.query if name != candidate.dialect.signature}
+    goal = {
+        name: value for name, value in wanted.query if name != candidate.dialect.names.signature
+    }
     for edit in query_edits(candidate, wanted.query):
         subject = edit.difference.subject
         name = V4_URL.identity if subject == "region" else subject.encode()

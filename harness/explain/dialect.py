@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.oss.headers import PAYLOAD_HEADER
-from harness.oss.signature import V1_URL, V2_URL, V4_URL
+from harness.oss.signature import V1_URL, V2_URL, V4_URL, UrlParameters
 from harness.signing.verify import canonical, canonical_v1, canonical_v2
 from harness.signing.verify.claim import Version
 from harness.signing.verify.signature import signature, string_to_sign
@@ -22,25 +22,26 @@ Canonical = Callable[
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dialect:
-    """One version: the names of its query parameters, its canonical parts and its signature.
+    """One version: its query parameters, its canonical parts and its signature.
 
     ``adjective`` names the signature in a sentence.
     """
 
     adjective: str = ""
     is_hex: bool = False
-    parameters: tuple[bytes, ...]
-    signature: bytes
-    date: bytes
-    expires: bytes
-    token: bytes
+    names: UrlParameters
     canonical: Canonical
     sign: Callable[[Pieces], bytes]
 
     @property
+    def date(self) -> bytes:
+        """The parameter whose value is signed as the date: V1 and V2 sign the end."""
+        return self.names.date or self.names.expires
+
+    @property
     def secrets(self) -> tuple[bytes, bytes]:
         """The parameters that no explanation guesses at."""
-        return self.signature, self.token
+        return self.names.signature, self.names.token
 
 
 def _canonical_v4(
@@ -111,31 +112,19 @@ def _sign_older(pieces: Pieces, algorithm: str) -> bytes:
 DIALECTS: Mapping[Version, Dialect] = {
     Version.V4: Dialect(
         is_hex=True,
-        parameters=V4_URL.all,
-        signature=V4_URL.signature,
-        date=V4_URL.date,
-        expires=V4_URL.expires,
-        token=V4_URL.token,
+        names=V4_URL,
         canonical=_canonical_v4,
         sign=_sign_v4,
     ),
     Version.V2: Dialect(
         adjective="V2 ",
-        parameters=V2_URL.all,
-        signature=V2_URL.signature,
-        date=V2_URL.expires,
-        expires=V2_URL.expires,
-        token=V2_URL.token,
+        names=V2_URL,
         canonical=_canonical_v2,
         sign=lambda pieces: _sign_older(pieces, "sha256"),
     ),
     Version.V1: Dialect(
         adjective="V1 ",
-        parameters=V1_URL.all,
-        signature=V1_URL.signature,
-        date=V1_URL.expires,
-        expires=V1_URL.expires,
-        token=V1_URL.token,
+        names=V1_URL,
         canonical=_canonical_v1,
         sign=lambda pieces: _sign_older(pieces, "sha1"),
     ),

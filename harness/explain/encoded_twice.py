@@ -50,8 +50,10 @@ def signs(candidate: SigningCandidate | None) -> bool:
     """Tell whether a signature in a URL is right for the request that it stands in."""
     if candidate is None:
         return False
-    sent = candidate.value(candidate.dialect.signature)
-    whole = replace(candidate, query=with_query(candidate.query, candidate.dialect.signature, sent))
+    sent = candidate.value(candidate.dialect.names.signature)
+    whole = replace(
+        candidate, query=with_query(candidate.query, candidate.dialect.names.signature, sent)
+    )
     return whole.signature == sent
 
 

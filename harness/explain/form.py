@@ -220,19 +220,14 @@ def _digest(pieces: Pieces, algorithm: str) -> bytes:
 FORM_V4 = Dialect(
     adjective="form's ",
     is_hex=True,
-    parameters=(),
-    signature=V4_URL.signature,
-    date=V4_URL.date,
-    expires=b"",
-    token=V4_URL.token,
+    names=replace(V4_URL, expires=b""),
     canonical=_canonical,
     sign=_v4,
 )
 FORM_V1 = replace(
     FORM_V4,
     is_hex=False,
-    signature=V1_URL.signature,
-    date=b"",
+    names=replace(V1_URL, expires=b"", token=V4_URL.token),
     sign=lambda pieces: base64.b64encode(_digest(pieces, "sha1")),
 )
 WRONG_ALGORITHMS: tuple[tuple[str, str, Callable[[Pieces], bytes]], ...] = (

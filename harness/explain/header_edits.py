@@ -136,7 +136,7 @@ def in_query_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
     """Yield the headers with those that a library has moved into the query."""
     for name, value in base.query:
         header = text_of(name).lower()
-        if name in base.dialect.parameters or not is_always_signed(header):
+        if name in base.dialect.names.all or not is_always_signed(header):
             continue
         if header in base.headers:
             continue

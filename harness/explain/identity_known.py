@@ -32,7 +32,7 @@ def key_unknown(refused: RefusedRequest) -> Explanation:
             cause="key-id-damaged", sentence=sentence, advice=worded("Copy it whole.")
         )
     if key_id.startswith(TEMPORARY) and claim is not None and claim.token is None:
-        name = text_of(DIALECTS[claim.version].token) if claim.by_url else TOKEN_HEADER
+        name = text_of(DIALECTS[claim.version].names.token) if claim.by_url else TOKEN_HEADER
         return Explanation(
             cause="token-missing",
             sentence=(
@@ -108,7 +108,7 @@ def _with_its_token(
     key_id = text_of(claim.access_key_id)
     tokens = [t for t in refused.account.tokens if t.key.access_key_id == key_id]
     for token in tokens:
-        query = with_query(candidate.query, candidate.dialect.token, token.token.encode())
+        query = with_query(candidate.query, candidate.dialect.names.token, token.token.encode())
         headers = dict(candidate.headers)
         if not candidate.is_by_url:
             query, headers[TOKEN_HEADER] = candidate.query, token.token.encode()
@@ -116,7 +116,7 @@ def _with_its_token(
         if whole.signature != claim.signature:
             continue
         if claim.by_url:
-            return _lost(lost, candidate.dialect.token, len(tokens))
+            return _lost(lost, candidate.dialect.names.token, len(tokens))
         return replace(
             lost,
             sentence=worded(

@@ -74,7 +74,7 @@ def _damages(
 ) -> Iterator[tuple[Explanation, Received]]:
     """Yield what a signature in a URL shows by characters that none has, and the URL without it."""
     if base.is_by_url and b" " in sent and not base.dialect.is_hex:
-        query = with_query(base.query, base.dialect.signature, sent.replace(b" ", b"+"))
+        query = with_query(base.query, base.dialect.names.signature, sent.replace(b" ", b"+"))
         yield replace(_plus_decoded(base), proof=Proof.DECIDED), replace(received, query=query)
     if base.is_by_url and unquote_to_bytes(sent) != sent:
         for key in dict.fromkeys((unquote_to_bytes(received.key), received.key)):

@@ -24,11 +24,14 @@ _EXACT = "Send the path of the {url} exactly as it was signed; let no library re
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PathSpelling:
-    """One way in which keys get rewritten: from a key that arrived to those that were signed."""
+    """One way in which keys get rewritten: from a key that arrived to those that were signed.
+
+    ``undo`` finds none where the signed key is known otherwise.
+    """
 
     kind: str
     what: str
-    undo: Callable[[bytes], Iterable[bytes]]
+    undo: Callable[[bytes], Iterable[bytes]] = lambda _key: ()
     advice: str = _EXACT
 
 
@@ -297,30 +300,25 @@ WAYS = (
 BUCKET_TWICE = PathSpelling(
     kind="bucket-twice",
     what="the bucket stands in the path of a host that is the bucket's already",
-    undo=lambda _key: (),
     advice="Put the bucket into the host or into the path, not into both.",
 )
 BUCKET_LOST = PathSpelling(
     kind="bucket-lost",
     what="the bucket was lost, and the first part of the key was taken for it",
-    undo=lambda _key: (),
     advice="Replace no part of a signed {url}; sign it for the endpoint that is to be called.",
 )
 PREFIXED = PathSpelling(
     kind="path-prefixed",
     what="a proxy, or the base URL of a client, put a path before it",
-    undo=lambda _key: (),
     advice="Let the proxy hand the path on as it came, and use no base URL with a signed {url}.",
 )
 ANOTHER_KEY = PathSpelling(
     kind="key-changed",
     what="the {url} was bent to another object",
-    undo=lambda _key: (),
     advice="Sign a {url} of its own for each object.",
 )
 ANOTHER_BUCKET = PathSpelling(
     kind="bucket-changed",
     what="the {url} was bent to another bucket",
-    undo=lambda _key: (),
     advice="Sign a {url} for the bucket that is to be called.",
 )

@@ -37,7 +37,7 @@ def query_edits(base: SigningCandidate, signed: Query) -> Iterator[CandidateChan
     names = [name for name, _ in base.query]
     for position, (name, value) in enumerate(base.query):
         rest = base.query[:position] + base.query[position + 1 :]
-        if name and (name not in base.dialect.parameters or names.count(name) > 1):
+        if name and (name not in base.dialect.names.all or names.count(name) > 1):
             kind = "parameter-doubled" if names.count(name) > 1 else "parameter-added"
             yield _edit(base, rest, kind, name, None, value)
     if any(is_escaped(name) for name in names):
@@ -54,7 +54,7 @@ def query_edits(base: SigningCandidate, signed: Query) -> Iterator[CandidateChan
 
 def validity_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
     """Yield the usual validities in the place of the one that arrived."""
-    name = base.dialect.expires
+    name = base.dialect.names.expires
     sent = base.value(name) or b""
     if not sent.isdigit():
         return
@@ -70,7 +70,7 @@ def validity_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
 
 def _milliseconds(base: SigningCandidate) -> Iterator[CandidateChange]:
     """Yield the end of a validity in seconds, where it arrived in milliseconds."""
-    name = base.dialect.expires
+    name = base.dialect.names.expires
     sent = base.value(name) or b""
     if base.is_by_url and base.dialect.date == name and _IN_MILLISECONDS(sent):
         changed = with_query(base.query, name, sent[:-3])

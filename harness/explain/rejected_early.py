@@ -42,7 +42,16 @@ from harness.explain.sent_payload import payload_wrong
 from harness.explain.signed_elsewhere import signed_elsewhere
 from harness.explain.signed_for_s3 import signed_for_s3
 from harness.explain.static_messages import FIXED
-from harness.explain.times import between, instant, span, span_of, zone_of
+from harness.explain.times import (
+    CLOCKS,
+    between,
+    instant,
+    span,
+    span_of,
+    time_skewed,
+    with_zone,
+    zone_of,
+)
 from harness.explain.unread_authorization import authorization_unknown
 from harness.explain.unread_date import date_malformed, date_missing
 from harness.explain.unread_version import version_unknown
@@ -57,7 +66,6 @@ SHOWN_BY_CREDENTIAL = frozenset({"url-credential-malformed", "url-access-key-ill
 PERHAPS_ENCODED = frozenset({"token-invalid", "v1-access-key-illegal", "access-key-unknown"})
 HOUR, DAY = 3_600, 86_400
 FIRST_TIMESTAMP = 1_000_000_000
-CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the server's."
 
 
 def rejected_early(refused: RefusedRequest) -> Explanation:
@@ -120,7 +128,7 @@ def _expired(refused: RefusedRequest) -> Explanation:
 
 def _not_yet_valid(refused: RefusedRequest) -> Explanation:
     start, _ = _start_and_validity(refused)
-    return _with_zone(
+    return with_zone(
         Explanation(
             cause="not-yet-valid",
             sentence=(
@@ -135,22 +143,6 @@ def _not_yet_valid(refused: RefusedRequest) -> Explanation:
             advice=worded(CLOCKS),
         ),
         start - refused.now,
-    )
-
-
-def _with_zone(explanation: Explanation, ahead: float) -> Explanation:
-    """Name the time zone where the clocks are a whole number of hours apart."""
-    zone = zone_of(ahead)
-    if not zone:
-        return explanation
-    return replace(
-        explanation,
-        sentence=worded(
-            "{} That is the time zone {}: local time was written as UTC.",
-            explanation.sentence,
-            zone,
-        ),
-        advice=worded("Take the date in UTC (GMT), not in local time."),
     )
 
 
@@ -201,22 +193,7 @@ def _skewed(refused: RefusedRequest) -> Explanation:
     date = http_seconds(text) if basic is None else basic
     if date is None:
         return Explanation(cause="time-skewed", sentence=refused.message, advice=worded(CLOCKS))
-    return _with_zone(
-        Explanation(
-            cause="time-skewed",
-            sentence=(
-                worded(
-                    "The request is dated {} and arrived at {}: {} apart, and 15 "
-                    "minutes are allowed.",
-                    instant(date),
-                    instant(refused.now),
-                    between(date, refused.now),
-                )
-            ),
-            advice=worded(CLOCKS),
-        ),
-        date - refused.now,
-    )
+    return time_skewed(date, refused.now)
 
 
 def _token_expired(refused: RefusedRequest) -> Explanation:

@@ -146,20 +146,20 @@ def equals_behind_nothing(base: SigningCandidate, pieces: Pieces) -> Iterator[Pi
 
 def whole_query(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     """List every parameter of the query, not the sub-resources only."""
-    kept = [pair for pair in base.query if pair[0] not in base.dialect.parameters]
+    kept = [pair for pair in base.query if pair[0] not in base.dialect.names.all]
     for listed in (kept, _unsigned(base)):
         yield with_part(pieces, QUERY, b"?" + _pairs(sorted(listed)) if listed else b"")
 
 
 def _unsigned(base: SigningCandidate) -> list[tuple[bytes, bytes]]:
-    return [pair for pair in base.query if pair[0] != base.dialect.signature]
+    return [pair for pair in base.query if pair[0] != base.dialect.names.signature]
 
 
 def without_one_parameter(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     """Leave one parameter of the signature out: it is added behind the signing."""
     if not base.is_by_url:
         return
-    for name in base.dialect.parameters:
+    for name in base.dialect.names.all:
         kept = sorted((_quoted(n, ""), _quoted(v, "")) for n, v in _unsigned(base) if n != name)
         yield with_part(pieces, QUERY, _mark(pieces) + _pairs(kept))
 
@@ -168,11 +168,11 @@ def empty_signature(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     """Sign the parameter of the signature, too, while nothing stands in it."""
     if not base.is_by_url:
         return
-    empty = (base.dialect.signature, b"")
+    empty = (base.dialect.names.signature, b"")
     kept = sorted((_quoted(n, ""), _quoted(v, "")) for n, v in (*_unsigned(base), empty))
     bare = _mark(pieces) + _pairs(kept)
     yield with_part(pieces, QUERY, bare)
-    name = base.dialect.signature
+    name = base.dialect.names.signature
     yield with_part(pieces, QUERY, bare.replace(name + b"&", name + b"=&"))
 
 
@@ -211,7 +211,7 @@ def unsorted_query(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     backwards = sorted(kept, key=lambda pair: _quoted(pair[0], ""), reverse=True)
     for other in (kept, in_words, backwards):
         yield with_part(pieces, QUERY, _mark(pieces) + _pairs(other, ""))
-    own = set(base.dialect.parameters)
+    own = set(base.dialect.names.all)
     first = [pair for pair in kept if pair[0] not in own]
     rest = [pair for pair in kept if pair[0] in own]
     for order in ((*sorted(rest), *sorted(first)), (*sorted(first), *sorted(rest))):
@@ -223,7 +223,7 @@ def raw_query(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     yield with_part(pieces, QUERY, _mark(pieces) + _pairs(sorted(_unsigned(base))))
     spelled = sorted((_quoted(n, ""), _quoted(v, "/")) for n, v in _unsigned(base))
     yield with_part(pieces, QUERY, _mark(pieces) + _pairs(spelled))
-    own = set(base.dialect.parameters)
+    own = set(base.dialect.names.all)
     mixed = sorted(
         (_quoted(n, ""), _quoted(v, "" if n in own else "/")) for n, v in _unsigned(base)
     )
@@ -234,7 +234,7 @@ def query_without_signature_parameters(base: SigningCandidate, pieces: Pieces) -
     """Leave the parameters of the signature out of the query."""
     if not base.is_by_url:
         return
-    kept = [pair for pair in base.query if pair[0] not in base.dialect.parameters]
+    kept = [pair for pair in base.query if pair[0] not in base.dialect.names.all]
     yield with_part(pieces, QUERY, (b"?" if kept else b"")[: len(_mark(pieces))] + _pairs(kept, ""))
 
 

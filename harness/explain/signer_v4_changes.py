@@ -14,7 +14,7 @@ _DAY = len("YYYYMMDD")
 
 def without_token(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     """Leave the security token out of the query."""
-    kept = tuple(pair for pair in base.query if pair[0] != base.dialect.token)
+    kept = tuple(pair for pair in base.query if pair[0] != base.dialect.names.token)
     if kept != base.query:
         yield with_part(pieces, QUERY, replace(base, query=kept).pieces[QUERY])
 

@@ -1,8 +1,10 @@
 """Instants and spans in words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from harness.catalog.wording import worded
+from harness.model.explanation import Explanation
 from harness.model.phrase import SPACE
 from harness.signing.verify.claim import Claim, Version
 from harness.signing.verify.dates import unix_seconds
@@ -12,6 +14,7 @@ HOUR, QUARTER = 3600, 900
 # From Hawaii to Kiribati; some zones are half an hour or a quarter off.
 ZONES = (*range(-12, 15), -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 9.5, 10.5)
 AS_WHOLE = 60
+CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the server's."
 UNITS = (
     (86_400, "{} day", "{} days"),
     (3600, "{} hour", "{} hours"),
@@ -74,3 +77,47 @@ def span(seconds: float) -> str:
         if count:
             parts.append(worded(many if count > 1 else one, count))
     return SPACE.join(parts[:2])
+
+
+def time_skewed(dated: float, arrived: float) -> Explanation:
+    """Explain that the date of a request is too far from the time of the server."""
+    return with_zone(
+        Explanation(
+            cause="time-skewed",
+            sentence=worded(
+                "The request is dated {} and arrived at {}: {} apart, and 15 minutes are allowed.",
+                instant(dated),
+                instant(arrived),
+                between(dated, arrived),
+            ),
+            advice=worded(CLOCKS),
+        ),
+        dated - arrived,
+    )
+
+
+def expired(end: float, arrived: float, advice: str) -> Explanation:
+    """Explain that a URL had ended when its request arrived."""
+    sentence = worded(
+        "The {url} ended at {}; the request arrived at {}, {} later.",
+        instant(end),
+        instant(arrived),
+        between(arrived, end),
+    )
+    return Explanation(cause="expired", sentence=sentence, advice=advice)
+
+
+def with_zone(explanation: Explanation, ahead: float) -> Explanation:
+    """Name the time zone where the clocks are a whole number of hours apart."""
+    zone = zone_of(ahead)
+    if not zone:
+        return explanation
+    return replace(
+        explanation,
+        sentence=worded(
+            "{} That is the time zone {}: local time was written as UTC.",
+            explanation.sentence,
+            zone,
+        ),
+        advice=worded("Take the date in UTC (GMT), not in local time."),
+    )

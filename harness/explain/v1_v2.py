@@ -2,7 +2,7 @@
 
 from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
-from harness.explain.times import between, instant, span
+from harness.explain.times import expired, span
 from harness.model.explanation import Explanation
 from harness.oss.signature import V1_URL, V2_URL
 
@@ -27,17 +27,8 @@ def old_expired(refused: RefusedRequest) -> Explanation:
             ),
             advice=worded("Sign with the end in Unix seconds: the present time and the duration."),
         )
-    return Explanation(
-        cause="expired",
-        sentence=(
-            worded(
-                "The {url} ended at {}; the request arrived at {}, {} later.",
-                instant(end),
-                instant(refused.now),
-                between(refused.now, end),
-            )
-        ),
-        advice=worded(
-            "Sign {new_url} just before the upload. V1 and V2 want the instant of the end."
-        ),
+    return expired(
+        end,
+        refused.now,
+        worded("Sign {new_url} just before the upload. V1 and V2 want the instant of the end."),
     )
