@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.checks.fixes import with_fix
+from harness.checks.parts_of_file import wrong_parts
 from harness.explain.wrongly_stored import body_explanation
 from harness.model.job import Job
 from harness.model.observation import Digests, Exchange, Observation
@@ -15,7 +16,9 @@ CRC64 = "x-oss-hash-crc64ecma"
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
-    """Complain of a body that differs in length, MD5, CRC-64 or SHA-256."""
+    """Complain of a body that differs in length, MD5, CRC-64 or SHA-256, and of wrong parts."""
+    for parts in observation.parts:
+        yield from wrong_parts(parts, job, observation)
     source = observation.source
     uploads = stored_uploads(job, observation)
     if source is None or not uploads:
@@ -66,7 +69,8 @@ RULE = Rule(
         "An upload may be accepted and be wrong: a multipart form is stored with its "
         "boundaries, a text conversion changes line ends, an empty stream makes an empty "
         "object. What arrived and what is read back are compared with the local file by "
-        "length, MD5, CRC-64 and SHA-256."
+        "length, MD5, CRC-64 and SHA-256. The parts of a multipart upload are pieces of the file, "
+        "each the next one, and together the whole of it where the upload is completed."
     ),
     wrong="requests.put(url, files={'file': open(path, 'rb')})",
     right="requests.put(url, data=open(path, 'rb'))",

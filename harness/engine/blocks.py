@@ -282,7 +282,7 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
 
 def _recipe(made: PageProgram, signing: SignerResult | None) -> Recipe:
     """Return the local file of a block, of a size that the policy of its form allows."""
-    recipe = recipe_of(made)
+    recipe = recipe_of(made, for_part=signing is not None and signing.is_for_part)
     form = signing.form if signing else None
     is_told = made.block.directive.file is not None
     return recipe if is_told or form is None else file_for(form, recipe.size)

@@ -11,6 +11,7 @@ from harness.engine.environment import Environment
 from harness.engine.forms import METHOD, stored_key, with_file_alone
 from harness.engine.kept_runs import kept, run_key
 from harness.engine.observe import by_preflight
+from harness.engine.parts import is_part, parts_of
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_object
 from harness.engine.uploads import Address
@@ -25,6 +26,7 @@ from harness.pages.plan import TYPE
 from harness.pages.shell_arguments import called_with_all
 from harness.review.outcome_words import BROWSER_TALK, PROGRESS, claimed_status
 from harness.server.service import MockServer
+from harness.syntax.sizes import sizes_in
 from harness.syntax.source import parse
 from harness.wire.redaction import redact
 
@@ -39,6 +41,8 @@ CUT = re.compile(
     r"\bhead\s+(?:-c|--bytes[= ])\s*(?P<size>\d+)(?P<unit>[kKmM]?)[^\n|]*"
     r"\|[^\n]*\b(?:curl|wget|https?)\s"
 )
+# What speaks of the parts of an object, in any language.
+OF_PARTS = re.compile(r"(?i)part_?number|upload_?id")
 UNITS = {"": 1, "k": 1024, "m": 1024 * 1024}
 LARGEST_CUT = 32 * 1024 * 1024
 EXPIRED_FOR = 10 * 365 * 24 * 3600.0
@@ -66,7 +70,7 @@ def observe_upload(
     address = Address(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
     )
-    whole = not is_part(upload)
+    whole = not is_part(upload.url)
     head, get = read_object(key, address, environment.keyring) if whole else (None, None)
     return Observation(
         bucket=upload.bucket,
@@ -82,15 +86,16 @@ def observe_upload(
         get=get,
         leaks=leaks_of(raw, upload),
         preflights=preflights,
+        parts=parts_of(exchanges, recipe),
     )
 
 
-def recipe_of(program: PageProgram) -> Recipe:
+def recipe_of(program: PageProgram, *, for_part: bool = False) -> Recipe:
     """Return the local file of a block, with the size that its author says."""
-    size, usual = (
-        program.block.directive.file,
-        max(DEFAULT_SIZE, _more_than_cut(program.block.text)),
-    )
+    text, size = program.block.text, program.block.directive.file
+    usual = max(DEFAULT_SIZE, _more_than_cut(text))
+    if for_part or OF_PARTS.search(text):
+        usual = max(usual, _more_than_a_part(program))
     if program.block.form:
         usual = SIZE_IN_FORM
     return fresh_recipe(usual if size is None else size)
@@ -102,6 +107,13 @@ def _more_than_cut(text: str) -> int:
     return max((size + 1 for size in sizes if size <= LARGEST_CUT), default=0)
 
 
+def _more_than_a_part(program: PageProgram) -> int:
+    """Return a size of which a part of any size that a program speaks of is only a piece."""
+    source = parse(program.toolkit.languages[0], program.block.before + program.block.text)
+    sizes = (size for size in sizes_in(source) if size <= LARGEST_CUT) if source else ()
+    return 2 * max(sizes, default=0) + DEFAULT_SIZE
+
+
 def emptied_for(upload: SignedUpload, environment: Environment, region: str) -> MockServer:
     """Return the server of this region, with nothing in the bucket of what comes now."""
     server = environment.server_of(region)
@@ -111,16 +123,11 @@ def emptied_for(upload: SignedUpload, environment: Environment, region: str) -> 
 
 
 def _empty(upload: SignedUpload, server: MockServer) -> None:
-    if is_part(upload):
+    if is_part(upload.url):
         # What the URL belongs to was begun by its signer.
         server.forget_requests(upload.bucket)
     else:
         server.dismiss(upload.bucket)
-
-
-def is_part(upload: SignedUpload) -> bool:
-    """Tell whether a URL is for a part of an object, which is not there before it is completed."""
-    return "uploadId=" in upload.url
 
 
 def with_second_runs(

@@ -12,6 +12,7 @@ from harness.engine.forms import as_answered
 from harness.engine.judge import Baseline
 from harness.engine.page_judge import judge_block
 from harness.engine.page_observe import status_told
+from harness.engine.parts import is_part, parts_of
 from harness.engine.payload import digests_of_recipe
 from harness.engine.signer import key_variables, run_signer
 from harness.engine.signer_again import with_refused_run
@@ -209,6 +210,7 @@ def _own_transfer(
         exchanges=signing.own,
         printed=None,
         source=_source(signing),
+        parts=parts_of(signing.own, signing.recipe),
         refused=refused and replace(refused, process=_clean(refused.process, environment)),
     )
     return replace(job, cell=as_answered(cell, signing.own), block=block), sent
@@ -217,7 +219,7 @@ def _own_transfer(
 def _source(signing: SignerResult) -> Digests | None:
     """Return the local file of a program that sends one thing by its URL, None for any other."""
     uploads = [one for one in signing.own if one.method == "PUT" and is_accepted(one)]
-    whole = len(uploads) == 1 and "uploadId=" not in uploads[0].raw_head and signing.has_sent
+    whole = len(uploads) == 1 and not is_part(uploads[0].raw_head) and signing.has_sent
     return digests_of_recipe(signing.recipe) if whole and signing.recipe else None
 
 

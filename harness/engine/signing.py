@@ -6,6 +6,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qs
 
 from harness.drivers.driver import Recipe
+from harness.engine.parts import is_part
 from harness.model.observation import Exchange, ProcessFacts, SecondRun
 from harness.model.rule import ACCEPTED, is_accepted
 from harness.oss.signature import V4_URL
@@ -43,6 +44,11 @@ class SignerResult:
     def has_sent(self) -> bool:
         """Whether it has uploaded something through what it has signed."""
         return any(_is_signed_upload(one) and is_accepted(one) for one in self.own)
+
+    @property
+    def is_for_part(self) -> bool:
+        """Whether its URL is for a part of an object."""
+        return self.url is not None and is_part(f"?{self.url.query}")
 
     @property
     def has_used(self) -> bool:

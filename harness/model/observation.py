@@ -94,6 +94,38 @@ class BuildFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PartFacts:
+    """One part of an object as it was last accepted, and which piece of the local file it is.
+
+    ``exchange`` is the number of its request; ``start`` is where the piece begins, None where the
+    part is no piece of the file.
+    """
+
+    exchange: int
+    number: int
+    length: int
+    start: int | None
+
+    @property
+    def end(self) -> int:
+        """The first byte behind the piece."""
+        return (self.start or 0) + self.length
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartsFacts:
+    """The parts of one object, by their numbers.
+
+    ``is_complete`` is true where these parts have become the object; ``size`` is that of the local
+    file.
+    """
+
+    parts: tuple[PartFacts, ...]
+    size: int
+    is_complete: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Readback:
     """The object read back through a freshly signed URL; header names are in lower case.
 
@@ -157,7 +189,8 @@ class Observation:
     ``signed_headers`` are the names and values in the signature. Of a page's program
     ``without_file`` is a second run without the local file, ``refused`` one that the server
     refuses, and ``printed`` the signed URL that it has printed. ``preflights`` are the requests by
-    which a browser asks whether it may send another: no transfer, and counted apart.
+    which a browser asks whether it may send another: no transfer, and counted apart. ``parts`` are
+    those that were sent, object by object.
     """
 
     bucket: str
@@ -178,3 +211,4 @@ class Observation:
     refused: SecondRun | None = None
     printed: PrintedUrlFacts | None = None
     preflights: tuple[Exchange, ...] = ()
+    parts: tuple[PartsFacts, ...] = ()
