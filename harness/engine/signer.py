@@ -297,7 +297,9 @@ def _candidates(program: PageProgram) -> Iterator[dict[str, str]]:
         yield {**spoken, "content-type": TYPE}
     if "content-type" not in spoken:
         # A text that is put together by hand names its type without its header.
-        yield from ({"content-type": kind} for kind in types_in(text))
+        kinds = types_in(text)
+        yield from ({**spoken, "content-type": kind} for kind in kinds)
+        yield from ({"content-type": kind} for kind in kinds if spoken)
     names = sorted(spoken)[:MOST_CANDIDATES]
     for size in range(len(names)):
         for chosen in itertools.combinations(names, size):

@@ -243,6 +243,22 @@ file_get_contents($link, false, stream_context_create(['http' => $how]));
     assert "other-answer" in errors(result)
 
 
+def test_a_type_and_metadata_in_the_text_that_is_signed_by_hand_are_known(
+    environment: Environment,
+) -> None:
+    code = """import base64, hashlib, hmac, os, time
+from urllib.parse import urlencode
+until = int(time.time()) + 600
+text = f"PUT\\n\\nimage/webp\\n{until}\\nx-oss-meta-by:ann\\n/tiles/a.webp"
+mac = hmac.new(os.environ["OSS_ACCESS_KEY_SECRET"].encode(), text.encode(), hashlib.sha1)
+query = {"OSSAccessKeyId": os.environ["OSS_ACCESS_KEY_ID"], "Expires": until,
+         "Signature": base64.b64encode(mac.digest()).decode()}
+print(f"https://tiles.oss-cn-hangzhou.aliyuncs.com/a.webp?{urlencode(query)}")
+"""
+
+    assert checked(environment, code, "python").verdict is Verdict.PASSED
+
+
 def test_a_signer_of_http_is_no_reason_to_pass_over_code_that_insists_on_https(
     environment: Environment,
 ) -> None:
