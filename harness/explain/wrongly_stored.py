@@ -24,6 +24,8 @@ _CHUNK = re.compile(rb"[0-9a-fA-F]+;chunk-signature=").match
 # What was Latin-1 has no other bytes beyond ASCII; the last letter may be cut.
 _LATIN_1 = re.compile(rb"(?:[\x00-\x7f]|[\xc2\xc3][\x80-\xbf])*[\xc2\xc3]?").fullmatch
 _BUFFER = re.compile(rb'(?:\{"\w+":)*\{"type":"Buffer"').match
+_NUMBERS = re.compile(rb"\[\s*-?\d{1,3}\s*,\s*-?\d{1,3}\s*,").match
+_OBJECT = re.compile(rb'\{(?:"[^"\n]*":.*)?\}\s*$', re.DOTALL).match
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+").fullmatch
 _DATA_URL = re.compile(rb"\"?data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,").match
 _BASE64_IN_JSON = re.compile(
@@ -117,9 +119,13 @@ def _nothing(start: bytes, body: Digests, _source: Digests) -> Explanation | Non
     )
 
 
-def _json(start: bytes, _body: Digests, _source: Digests) -> Explanation | None:
+def _json(start: bytes, body: Digests, _source: Digests) -> Explanation | None:
     if _BUFFER(start) or start.startswith(b'{"0":'):
         what = worded("a buffer written out as JSON")
+    elif _NUMBERS(start):
+        what = worded("a list of the file's bytes, written as numbers")
+    elif body.length == len(start) <= SHORT_TEXT and _OBJECT(start):
+        what = worded("the JSON object `{}`", start.decode(errors="replace"))
     elif start.startswith(b"[object "):
         what = worded("the text `[object …]` of a JavaScript value")
     elif start.startswith(b'"') and _PRINTABLE(start) and not _DATA_URL(start):
