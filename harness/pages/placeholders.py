@@ -14,7 +14,7 @@ from harness.pages.fillers import MARKED, core, is_marked
 from harness.pages.hosts import host_of
 from harness.pages.interpolation import means_variables
 from harness.pages.left_over import left_over, placed, symbol_of
-from harness.pages.long_urls import SIGNED_URL, urls_put_together
+from harness.pages.long_urls import SIGNED_URL, urls_of_variables, urls_put_together
 from harness.pages.made_files import with_made_files
 from harness.pages.options import asks_for_places, declares
 from harness.pages.own_files import own_files, writes_file
@@ -322,7 +322,8 @@ class _Finder:
         taken = [*lists_in(self._source), *filled]
         addressed, sent = list[int](), list[tuple[int, int]]()
         held = holding_url(self._source, address)
-        for one in (*held, *self._everywhere(file)):
+        pieced = urls_of_variables(self._source, address)
+        for one in (*held, *pieced, *self._everywhere(file)):
             if all(one.end <= start or end <= one.start for start, end in taken):
                 taken.append((one.start, one.end))
                 addressed += [one.start] if one.placeholder is address else []

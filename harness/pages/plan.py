@@ -16,6 +16,7 @@ from harness.oss.signature import SIGNATURE_PATTERN
 from harness.pages.asked_servers import OTHER_HOST
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
+from harness.pages.long_urls import is_of_unset_variables
 from harness.pages.options import declares
 from harness.pages.page_signers import POST, PageSigners
 from harness.pages.parameters import takes_type
@@ -240,7 +241,8 @@ def _why_in_parts(source: Source) -> str:
     """Return that a program puts its URL together of a host and a signature, empty for any other."""
     texts = [one.content for one in literals(source)]
     has_host = any(map(OWN_HOST.search, texts))
-    return worded(IN_PARTS) if has_host and any(map(SIGNATURE.search, texts)) else ""
+    is_signed = has_host and any(map(SIGNATURE.search, texts))
+    return worded(IN_PARTS) if is_signed or is_of_unset_variables(source) else ""
 
 
 def _apart(scenario: Scenario, block: Block, lines: set[int]) -> Scenario:

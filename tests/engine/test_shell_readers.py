@@ -165,3 +165,45 @@ def test_what_is_refused_or_does_not_parse_stays_a_fault(
     environment: Environment, code: str
 ) -> None:
     assert run_block(environment, "bash", code).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://$host/$path?$sas",
+        "https://${BUCKET}.${ENDPOINT}/${KEY}?${QUERY}",
+        "$SCHEME://$HOST/$FOLDER/$NAME?$PARAMETERS",
+        "$BASE_URL?$QUERY",
+    ],
+)
+def test_an_address_of_nothing_but_what_its_reader_has_is_the_signed_one(
+    environment: Environment, url: str
+) -> None:
+    assert run_block(environment, "bash", f'{SENDS} "{url}"').verdict is Verdict.PASSED
+    typed = f'{SENDS} -H "Content-Type: a/b" "{url}"'
+    assert run_block(environment, "bash", f"{typed} -H 'Expect:'").verdict is Verdict.PASSED
+    form = f'curl --fail --max-time 60 -X PUT -F file=@reel.bin "{url}"'
+    assert run_block(environment, "bash", form).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://$host/$path?$sas&x-oss-process=image/flip",
+        "https://$host/reels/$path",
+        "$SCHEME://$HOST$TARGET",
+    ],
+)
+def test_an_address_of_which_only_its_reader_has_the_host_is_not_judged(
+    environment: Environment, url: str
+) -> None:
+    result = run_block(environment, "bash", f'{SENDS} "{url}"')
+
+    assert result.verdict is Verdict.UNSUPPORTED
+    assert "parts that only its reader has" in result.reason
+
+
+def test_an_address_of_a_variable_that_a_script_sets_is_its_own(environment: Environment) -> None:
+    code = f'host=examplebucket.example.com\n{SENDS} "https://$host/$path?$sas"'
+
+    assert run_block(environment, "bash", code).verdict is not Verdict.PASSED
