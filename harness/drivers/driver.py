@@ -139,6 +139,10 @@ class Driver(Protocol):
         """Return what programs have written to this file of the place's folder, else nothing."""
         ...
 
+    def all_left(self, place: Workplace) -> tuple[bytes, ...]:
+        """Return what programs have written to the files of the place's folder, however called."""
+        ...
+
     def lost(self) -> str:
         """Return what this driver has lost without which it can run nothing, else nothing."""
         ...

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from harness.drivers import payload
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
-from harness.drivers.untrusted_output import first_part
+from harness.drivers.untrusted_output import first_part, first_parts
 from harness.model.program import Program
 
 # A confined program is another user: it may pass through folders, and must know their names.
@@ -72,6 +72,10 @@ class OnThisMachine:
     def left(self, name: str, place: Workplace) -> bytes:
         """Return the beginning of the file."""
         return first_part(str(place.folder / name))
+
+    def all_left(self, place: Workplace) -> tuple[bytes, ...]:
+        """Return the beginnings of the files."""
+        return tuple(first_parts(str(place.folder)))
 
     def rest(self) -> None:
         """Have nothing that could be got ready."""

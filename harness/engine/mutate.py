@@ -108,6 +108,10 @@ class MutationDriver:
         """Return what the client has left there."""
         return self.real.left(name, place)
 
+    def all_left(self, place: Workplace) -> tuple[bytes, ...]:
+        """Return what the client has left there, whatever its name."""
+        return self.real.all_left(place)
+
     def lost(self) -> str:
         """Return what the real driver has lost."""
         return self.real.lost()

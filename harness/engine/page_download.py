@@ -13,6 +13,7 @@ from harness.model.observation import Digests, Exchange, Observation, ProcessFac
 from harness.model.page_program import PageProgram
 from harness.model.upload import SignedUpload
 from harness.pages.plan import TYPE
+from harness.server.service import STORED_BY_DEFAULT
 from harness.wire.digests import digests_of
 
 FILE = "download.bin"
@@ -33,6 +34,9 @@ KINDS = re.compile(r"application/|audio/|font/|image/|video/")
 TEXTS = re.compile(r"[/+](?:x-)?(?:json|xml|javascript|ecmascript|sh|csh|tcl|latex|tex|sql|yaml)$")
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 PARTIAL = 206
+BY_SERVER = re.compile(r"--content-disposition")
+# How an object of ours begins, and what tells of an error: nothing else that lies there does so.
+OF_SERVER = re.compile(rb"0 |<\?xml")
 REFUSALS = 400
 
 
@@ -46,7 +50,7 @@ def observe_download(
     """Run the downloader with this URL over an object that was never there before."""
     server = emptied_for(upload, environment, region)
     data = _content(program)
-    before = server.put_object(upload.bucket, upload.key, data)
+    before = server.put_object(upload.bucket, upload.key, data, _headers(program, upload))
     raw: ProcessFacts | None = None
     left: tuple[bytes, ...] = ()
     if not prepared.facts.failure:
@@ -54,7 +58,7 @@ def observe_download(
             raw = environment.driver.run(
                 prepared, call_for(program, _variables(upload, place)), place
             )
-            left = _left(environment, upload, place)
+            left = _left(program, environment, upload, place)
     preflights, exchanges = by_preflight(server.journal(upload.bucket))
     wanted = _part(data, exchanges)
     observation = Observation(
@@ -78,6 +82,13 @@ def observe_download(
         return observation
     second = _refused_run(program, prepared, upload, environment, region)
     return replace(observation, refused=second)
+
+
+def _headers(program: PageProgram, upload: SignedUpload) -> dict[str, str]:
+    """Return the headers of the object: with its name where a snippet has the server name it."""
+    named = f'attachment; filename="{upload.key.rpartition("/")[2]}"'
+    asks = BY_SERVER.search(program.block.text) is not None
+    return {**STORED_BY_DEFAULT, **({"content-disposition": named} if asks else {})}
 
 
 def _content(program: PageProgram) -> bytes:
@@ -113,11 +124,19 @@ def _variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     }
 
 
-def _left(environment: Environment, upload: SignedUpload, place: Workplace) -> tuple[bytes, ...]:
-    """Return what stands in the files that a reader would look into."""
+def _left(
+    program: PageProgram, environment: Environment, upload: SignedUpload, place: Workplace
+) -> tuple[bytes, ...]:
+    """Return what stands in the files that a reader would look into.
+
+    Where the page names no file, its tool does, such as after what the server says.
+    """
     names = (FILE, upload.key.rpartition("/")[2])
     held = (environment.driver.left(name, place) for name in names)
-    return tuple(one for one in held if one)
+    named = tuple(one for one in held if one)
+    if named or VARIABLE in program.bound.variables:
+        return named
+    return tuple(filter(OF_SERVER.match, environment.driver.all_left(place)))
 
 
 def _part(data: bytes, exchanges: tuple[Exchange, ...]) -> bytes:
@@ -157,7 +176,7 @@ def _refused_run(
         ended = environment.driver.run(
             prepared, call_for(program, _variables(upload, place)), place
         )
-        left = _left(environment, upload, place)
+        left = _left(program, environment, upload, place)
     _, exchanges = by_preflight(server.journal(upload.bucket))
     refused = [exchange.status for exchange in exchanges if exchange.status >= REFUSALS]
     return SecondRun(

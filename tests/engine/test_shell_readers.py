@@ -207,3 +207,24 @@ def test_an_address_of_a_variable_that_a_script_sets_is_its_own(environment: Env
     code = f'host=examplebucket.example.com\n{SENDS} "https://$host/$path?$sas"'
 
     assert run_block(environment, "bash", code).verdict is not Verdict.PASSED
+
+
+GETS = "curl --fail --silent --show-error --max-time 60"
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        (f'{GETS} -OJ "<signedUrl>"', Verdict.PASSED),
+        (f'{GETS} --remote-name --remote-header-name "<signedUrl>"', Verdict.PASSED),
+        (f'mkdir -p reels\ncd reels\n{GETS} -OJ "<signedUrl>"', Verdict.PASSED),
+        ('wget --timeout=60 --content-disposition "<signedUrl>"', Verdict.PASSED),
+        ('wget --timeout=60 --content-disposition -P reels "<signedUrl>"', Verdict.PASSED),
+        ('wget --timeout=60 "<signedUrl>"', Verdict.FAILED),
+        (f'{GETS} -OJ "<signedUrl>" && rm -f ./*', Verdict.FAILED),
+    ],
+)
+def test_a_download_is_where_its_tool_has_put_it(
+    environment: Environment, code: str, verdict: Verdict
+) -> None:
+    assert run_block(environment, "bash", code).verdict is verdict

@@ -122,6 +122,11 @@ class ContainerDriver:
         answer = container_of(place).ask({"do": "read", "path": f"{FOLDER}/{name}"})
         return str(answer["bytes"]).encode("latin-1")
 
+    def all_left(self, place: Workplace) -> tuple[bytes, ...]:
+        """Return the beginnings of the files."""
+        answer = container_of(place).ask({"do": "read-all", "path": FOLDER})
+        return tuple(str(one).encode("latin-1") for one in answer["files"])
+
     def lost(self) -> str:
         """Return why the engine answers no more, nothing where it does."""
         try:

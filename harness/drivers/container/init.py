@@ -30,7 +30,7 @@ from harness.drivers.container.places import (
     STDERR,
     STDOUT,
 )
-from harness.drivers.untrusted_output import beginning, first_part
+from harness.drivers.untrusted_output import beginning, first_part, first_parts
 from harness.drivers.warm.process_watch import others_than
 from harness.drivers.warm.runtime import WarmRuntime
 
@@ -289,6 +289,9 @@ ANSWERS: dict[str, Callable[[dict, socket.socket], dict]] = {  # type: ignore[ty
     "write": lambda request, _: write(request["files"]),
     "run": lambda request, peer: run(request, peer.fileno()),
     "read": lambda request, _: {"bytes": first_part(request["path"]).decode("latin-1")},
+    "read-all": lambda request, _: {
+        "files": [part.decode("latin-1") for part in first_parts(request["path"])]
+    },
     "pack": lambda _, peer: pack(peer),
     "unpack": lambda _, peer: unpack(peer),
     "leave": lambda _, __: {"clean": leave()},
