@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from harness.catalog.wording import worded
 from harness.model.page import RUN, SHELLS, Block, Language, Role
 from harness.pages.roles import with_role
+from harness.syntax.languages import typed
 from harness.syntax.literals import literals
 from harness.syntax.nodes import text_of
 from harness.syntax.source import Source, parse
@@ -21,6 +22,13 @@ SUFFIXES = frozenset((".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx
 DATA = frozenset((Language.JSON, Language.YAML, Language.TOML, Language.INI))
 # An address, a mark, or a name for one of them.
 FILLED_IN = re.compile(r"(?i)https?://|<[^<>]+>|ur[il]\b|key|secret")
+STARTS = "it starts {}, the program on line {}, which has a verdict of its own"
+STARTERS = frozenset(
+    (
+        *("python", "python3", "py", "node", "deno", "bun", "tsx", "ts-node", "npx", "php"),
+        *("ruby", "perl", "go", "java", "uv", "poetry", "pipenv", "cargo", "dotnet", "swift"),
+    )
+)
 SCRIPTS_OF_SHELLS = frozenset((".sh", ".bash"))
 END_OF_FILE = "END_OF_THE_FILE"
 READS_DATA = "it reads {}, another file of the page, in which a reader puts values of his own"
@@ -28,7 +36,7 @@ ONE_FILE = re.compile(r"[\w./-]*[\w-]+\.\w{1,4}")
 # A file that the line above a block names, and one that its first line does.
 FILE = re.compile(r"(?<![\w./-])([\w./-]*[\w-]+\.[a-z]{1,4})(?![\w./-])")
 SAYS_FILE = re.compile(
-    r"\s*(?:#|//|/\*+)\s*(?:[Ff]ile(?:name)?:?\s+)?([\w./-]+\.[a-z]{1,4})(?![\w./-])"
+    r"\s*(?:<\?php\s+)?(?:#|//|/\*+)\s*(?:[Ff]ile(?:name)?:?\s+)?([\w./-]+\.[a-z]{1,4})(?![\w./-])"
 )
 CODE = "\0"
 FENCE = re.compile(r"\s*(?:```|~~~|----|\+\+\+\+)")
@@ -123,20 +131,46 @@ def _beside(block: Block, files: list[tuple[str, Block]]) -> dict[str, str]:
 def with_scripts(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
     """Return the blocks, those of shells with the scripts of the page that they start."""
     every = tuple(blocks)
-    files = [one for one in _named(every, page) if one[1].language is Language.SHELL]
+    files = _named(every, page)
     return tuple(_with_scripts(one, files) if files else one for one in every)
 
 
 def _with_scripts(block: Block, files: list[tuple[str, Block]]) -> Block:
-    if block.language is not Language.SHELL or block.role not in RUN:
+    if block.language is not Language.SHELL:
         return block
     others = sorted((one for one in files if one[1] is not block), key=partial(_nearness, block))
-    return replace(block, before="".join((*_scripts(block, others), block.before)))
+    programs = [each for each in others if _starts_program(block, *each)]
+    if programs:
+        name, program = programs[0]
+        why = worded(STARTS, name, program.line)
+        return replace(block, role=program.role, form=program.form, reason=why)
+    scripts = [one for one in others if one[1].language is Language.SHELL]
+    before = "".join(_scripts(block, scripts))
+    if block.role not in RUN:
+        block = _as_started(block, scripts) if before else block
+    return replace(block, before=before + block.before) if block.role in RUN else block
+
+
+def _starts_program(block: Block, name: str, program: Block) -> bool:
+    """Tell whether a shell starts a program of the page with what runs its language."""
+    if program.role not in RUN or program.language in SHELLS:
+        return False
+    source = parse(Language.SHELL, typed(Language.SHELL, block.text))
+    calls = [one for one in source.calls if one.name in STARTERS] if source else []
+    words = (PurePosixPath(text_of(word).strip("\"'")) for one in calls for word in one.given)
+    return any(word.name == PurePosixPath(name).name for word in words)
+
+
+def _as_started(block: Block, scripts: list[tuple[str, Block]]) -> Block:
+    """Return a block that does nothing but what the script does that it starts."""
+    started = (other for one, other in scripts if any(_scripts(block, [(one, other)])))
+    script = next((one for one in started if one.role in RUN), None)
+    return replace(block, role=script.role, form=script.form, reason="") if script else block
 
 
 def _scripts(block: Block, files: list[tuple[str, Block]]) -> Iterator[str]:
     """Yield what writes the scripts of the page that a shell starts, as its reader has saved them."""
-    source = parse(block.language, block.text)
+    source = parse(Language.SHELL, typed(Language.SHELL, block.text))
     calls = source.calls if source else ()
     words = {word for one in calls for word in (one.name, *map(text_of, one.given))}
     started = {word.removeprefix("./") for word in words}

@@ -123,7 +123,8 @@ def why_missing(block: Block, toolkit: Toolkit) -> str:
             "it needs {}, which is none of the libraries that pages are run with", foreign
         )
         return worded("{}. Did you mean `{}`?", needs, meant) if meant else needs
-    own = next((one for one in _own(source) if PurePosixPath(one).stem not in shown), "")
+    files = (one for one in _own(source) if f"cat > {one} <<" not in block.before)
+    own = next((one for one in files if PurePosixPath(one).stem not in shown), "")
     return worded("it goes on from another file of its author's: {}", own) if own else ""
 
 
