@@ -8,24 +8,22 @@ import re
 from collections.abc import Iterator
 
 from harness.model.page import Language
-from harness.syntax.headers import said_values
-from harness.syntax.source import parse
+from harness.syntax.headers import said_values, values_of
+from harness.syntax.literals import joined_literals, outer_literals
+from harness.syntax.queries import words
+from harness.syntax.source import Source, parse
 
 CALLBACKS = {
-    "x-oss-callback": re.compile(r"(?i)callback(?!-?_?(?:url|body|host|var))"),
-    "x-oss-callback-var": re.compile(r"(?i)callback-?_?var"),
+    "x-oss-callback": re.compile(r"(?i).*callback(?!-?_?(?:url|body|host|var)).*", re.DOTALL),
+    "x-oss-callback-var": re.compile(r"(?i).*callback-?_?var.*", re.DOTALL),
 }
-FIELDS = {"callbackUrl", "callbackHost", "callbackBody", "callbackBodyType", "callbackSNI"}
-DIGEST = re.compile(r"(?i)content-?_?md5")
+FIELD = re.compile(r"callback(?:Url|Host|Body|BodyType|SNI)")
+DIGEST = re.compile(r"(?i).*content-?_?md5.*", re.DOTALL)
 PRINTED = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{16,}={0,2}(?![\w+/=])")
-QUOTES = re.compile(r"""^[A-Za-z@$]{0,2}["'`]+|["'`]+$""")
 # How many values are tried for one header, and for each of two.
 MOST = {1: 32, 2: 8}
 # How many choices among the values that a text gives its headers.
 MOST_OTHERWISE = 24
-JOINED = re.compile(r"""(["'])\s*[+.]\s*\1""")
-VALUE = r"""(?P<value>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_$][\w$]*)"""
-ENTRY = re.compile(rf"""["'`]?\b(?P<name>callback\w+)["'`]?\s*(?:=>|:=|[:,=])\s*{VALUE}""")
 
 
 def computed_headers(
@@ -33,15 +31,17 @@ def computed_headers(
 ) -> Iterator[dict[str, str]]:
     """Yield headers whose values the code does not hold as they are sent, likeliest first."""
     yield from _otherwise(language, text)
-    names = [name for name, sign in CALLBACKS.items() if sign.search(text)]
-    whole = JOINED.sub("", text)
-    encoded = (*_encoded(language, text), *_encoded(language, whole), *_of_map(whole))
-    texts = dict.fromkeys((*_printed(output), *encoded))
+    source = parse(language, text)
+    if source is None:
+        return
+    spoken = words(source) | source.names
+    names = [name for name, sign in CALLBACKS.items() if any(map(sign.fullmatch, spoken))]
+    texts = dict.fromkeys((*_printed(output), *_encoded(source), *_of_map(source)))
     values = list(texts)[: MOST.get(len(names), 0)]
     digest = {
         "content-md5": base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
     }
-    more: tuple[dict[str, str], ...] = (digest,) if DIGEST.search(text) else ()
+    more = (digest,) if any(map(DIGEST.fullmatch, spoken)) else ()
     for chosen in itertools.permutations(values, len(names)):
         headers = dict(zip(names, chosen, strict=True))
         for added in (*more, {}):
@@ -72,26 +72,19 @@ def _printed(output: str) -> Iterator[str]:
             yield text
 
 
-def _encoded(language: Language, text: str) -> Iterator[str]:
-    """Yield what Base64 makes of the JSON that the code holds in a literal."""
-    source = parse(language, text)
-    for literal in source.strings if source else ():
-        held = QUOTES.sub("", literal)
-        plain = held.replace('\\"', '"').replace("\\/", "/").replace("\\n", "\n")
+def _encoded(source: Source) -> Iterator[str]:
+    """Yield what Base64 makes of the JSON that the code holds in a literal, or in several."""
+    for literal in (*outer_literals(source), *joined_literals(source)):
+        held = literal.content
+        plain = _plain(held).replace("\\n", "\n")
         for one in dict.fromkeys((plain.strip(), plain, held)):
             if one.lstrip().startswith("{") and one.rstrip().endswith("}"):
                 yield base64.b64encode(one.encode()).decode()
 
 
-def _of_map(text: str) -> Iterator[str]:
+def _of_map(source: Source) -> Iterator[str]:
     """Yield what Base64 makes of a map of a callback, as the languages write it as JSON."""
-    entries: dict[str, str] = {}
-    for match in ENTRY.finditer(text):
-        value = match["value"]
-        held = value if value[0] in "\"'" else _held(value, text)
-        if held:
-            entries.setdefault(match["name"], held[1:-1].replace('\\"', '"').replace("\\/", "/"))
-    kept = {name: value for name, value in entries.items() if name in FIELDS}
+    kept = {name: _plain(value) for name, value in values_of(source, FIELD).items()}
     orders = (list(kept.items()), sorted(kept.items())) if kept else ()
     for order in orders:
         for separators in ((",", ":"), (", ", ": ")):
@@ -100,13 +93,9 @@ def _of_map(text: str) -> Iterator[str]:
                 yield base64.b64encode(written.encode()).decode()
 
 
-def _held(name: str, text: str) -> str:
-    """Return the literal that a variable is given, empty where it is given none."""
-    given = (
-        rf"""(?<![\w$]){re.escape(name)}\s*(?::=|=)\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
-    )
-    match = re.search(given, text)
-    return match[1] if match else ""
+def _plain(held: str) -> str:
+    """Return a literal without the marks that keep quotation marks and slashes in it."""
+    return held.replace('\\"', '"').replace("\\/", "/")
 
 
 def _escaped(text: str) -> str:

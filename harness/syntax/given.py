@@ -7,8 +7,9 @@ from enum import StrEnum
 
 import tree_sitter
 
-from harness.syntax.headers import CALLS, LISTS, PAIRS, beside
+from harness.syntax.headers import CALLS, LISTS, PAIRS
 from harness.syntax.literals import QUOTED, literals
+from harness.syntax.nodes import beside
 from harness.syntax.source import Source
 
 NAME = re.compile(r"[A-Za-z][\w-]*")

@@ -15,7 +15,7 @@ from harness.syntax.header_constants import (
     type_of_constant,
 )
 from harness.syntax.literals import PUT_TOGETHER
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.nodes import WRAPPERS, beside, text_of, walk
 from harness.syntax.source import KEPT, STRING_PARTS, Source, parse
 
 NAMED = r"content-(?:type|md5|encoding|disposition|language)|cache-control|x-oss-[\w-]+"
@@ -25,9 +25,6 @@ LINE = re.compile(rf"^({NAMED}):[ \t]*(\S.*?)\s*$", re.IGNORECASE)
 OPEN_LINE = re.compile(rf"({NAMED}):[ \t]*(?:%s|\{{\}})?", re.IGNORECASE)
 LINE_ENDS = re.compile(r"\\r|\\n|[\r\n]")
 OPTION = re.compile(r"^(?:-H|--header=)?([\"']?)(.*)\1$", re.DOTALL)
-# What stands round a name or a value without being more than it.
-WRAPPERS = re.compile(r"argument$|literal_element|^expression_list$|parenthesized")
-SUBSCRIPTS = re.compile(r"subscript|element_reference|element_expression|index_expression|indexing")
 GIVES = re.compile(r"assign|declarator|const_spec|var_spec|short_var|property_declaration")
 PAIRS = re.compile(r"pair|keyword_argument|keyed_element")
 CALLS = re.compile(r"call|invocation|creation|construct|conversion|new_expression|^command$")
@@ -85,6 +82,11 @@ def said_values(language: Language, text: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(every) for name, every in values.items()}
 
 
+def values_of(source: Source, named: re.Pattern[str]) -> dict[str, str]:
+    """Return what a text gives to what is so named, wherever names and values stand."""
+    return dict(_Reader(source).values(named))
+
+
 @lru_cache(maxsize=KEPT)
 def untold_headers(language: Language, text: str) -> tuple[str, ...]:
     """Return the headers that a text gives a value to which it does not tell, but computes."""
@@ -132,6 +134,13 @@ class _Reader:
         yield from self._of_metadata()
         if self.source.language is Language.SHELL:
             yield from self._of_words()
+
+    def values(self, named: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+        """Yield the names that fit and their values, those that quotation marks hold first."""
+        for node in (*self.strings, *self.source.captured("key")):
+            name = text_of(node) if node.start_byte not in self.starts else self._content(node)
+            if name and named.fullmatch(name):
+                yield from self._named(name, node)
 
     def untold(self) -> Iterator[str]:
         """Yield the names of headers whose values are computed."""
@@ -313,26 +322,6 @@ def _given_to(node: tree_sitter.Node) -> str:
     left = text_of(parent.named_children[0]).split(":")[0]
     match = re.search(r"(\w+)\W*$", left)
     return match[1] if match else ""
-
-
-def beside(node: tree_sitter.Node) -> tree_sitter.Node | None:
-    """Return the value that stands beside a name: of a pair, a call, or an assignment."""
-    in_subscript = False
-    while True:
-        sibling = node.next_named_sibling
-        while sibling is not None and (sibling.type == "comment" or text_of(sibling) == "to"):
-            sibling = sibling.next_named_sibling
-        if sibling is not None:
-            parent = node.parent
-            is_given = parent is not None and "assign" in parent.type
-            return sibling if is_given or not in_subscript else None
-        if node.parent is None:
-            return None
-        is_subscript = SUBSCRIPTS.search(node.parent.type) is not None
-        if not (is_subscript or WRAPPERS.search(node.parent.type)):
-            return None
-        in_subscript = in_subscript or is_subscript
-        node = node.parent
 
 
 def _formatted(node: tree_sitter.Node) -> tree_sitter.Node | None:

@@ -11,6 +11,9 @@ import tree_sitter
 CONTINUATION, CONTINUES = 0b1100_0000, 0b1000_0000
 # What puts the words of an array of a shell where it stands.
 ARRAY = re.compile(r"\"?\$\{(\w+)\[[@*]\]\}\"?")
+# What stands round a name or a value without being more than it.
+WRAPPERS = re.compile(r"argument$|literal_element|^expression_list$|parenthesized")
+SUBSCRIPTS = re.compile(r"subscript|element_reference|element_expression|index_expression|indexing")
 
 
 def characters_before(data: bytes) -> Sequence[int] | None:
@@ -53,6 +56,26 @@ def leaves_of(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
 def text_of(node: tree_sitter.Node | None) -> str:
     """Return what a node says, empty where there is none."""
     return (node.text or b"").decode(errors="replace") if node else ""
+
+
+def beside(node: tree_sitter.Node) -> tree_sitter.Node | None:
+    """Return the value that stands beside a name: of a pair, a call, or an assignment."""
+    in_subscript = False
+    while True:
+        sibling = node.next_named_sibling
+        while sibling is not None and (sibling.type == "comment" or text_of(sibling) == "to"):
+            sibling = sibling.next_named_sibling
+        if sibling is not None:
+            parent = node.parent
+            is_given = parent is not None and "assign" in parent.type
+            return sibling if is_given or not in_subscript else None
+        if node.parent is None:
+            return None
+        is_subscript = SUBSCRIPTS.search(node.parent.type) is not None
+        if not (is_subscript or WRAPPERS.search(node.parent.type)):
+            return None
+        in_subscript = in_subscript or is_subscript
+        node = node.parent
 
 
 def between_commas(listed: tree_sitter.Node) -> Iterator[list[tree_sitter.Node]]:

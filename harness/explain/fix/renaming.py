@@ -10,8 +10,8 @@ from harness.model.edit import Edit, applied
 from harness.model.page import Language
 from harness.oss.headers import OSS_PREFIX, spelled
 from harness.syntax.given import LINE, NAME
-from harness.syntax.headers import beside
 from harness.syntax.literals import Literal, literals
+from harness.syntax.nodes import beside
 from harness.syntax.source import parse
 
 DROPPED, ADDED = "header-dropped", "header-added"
