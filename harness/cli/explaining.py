@@ -47,6 +47,8 @@ OWN_ANSWER = (
     "What is wrong with your request, its answer tells: `harness explain --answer error.xml`."
 )
 FOREVER = 9e9
+# Of a word that stands for nothing.
+LONGEST_SHOWN = 60
 
 
 WhatArgument = Annotated[
@@ -221,15 +223,23 @@ def rule_of(name: str) -> Rule:
     """Return the rule of this id; raise UnknownNameError where there is none."""
     rules = {rule.id: rule for rule in EVERY_RULE}
     if name not in rules:
+        shown = name if len(name) < LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}…"
         raise UnknownNameError(
-            f"{name!r} is neither a URL nor the id of a rule, nor an error of OSS.",
+            f"{shown!r} is no URL, rule or error of OSS.",
             name=name,
             known=(*rules, *codes()),
-            hint=f"`harness explain --answer {name}` reads an answer of OSS from a file."
-            if Path(name).is_file()
-            else "`harness list rules` shows them all.",
+            hint=_hint_for(name),
         )
     return rules[name]
+
+
+def _hint_for(name: str) -> str:
+    """Return what to ask instead of a word that stands for nothing."""
+    if Path(name).is_file():
+        return f"`harness explain --answer {name}` reads an answer of OSS from a file."
+    if "/" in name or "?" in name:
+        return "A URL begins with `https://`: quote all of it."
+    return "`harness list rules` shows them all."
 
 
 def print_rule(console: Console, rule: Rule) -> None:

@@ -47,7 +47,7 @@ WITH_KNOWN = "{}: {} fixed, {} known to the baseline, {} left"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FixTools:
-    """What pages are fixed with, and the baseline that knows of their failures."""
+    """The tools with which pages are fixed, and the baseline that knows of their failures."""
 
     tooling: PageTooling
     environment: Environment
@@ -104,12 +104,15 @@ def _fix(path: Path, tools: FixTools, *, only_told: bool) -> int:
     done = fix_text(text, check)
     if only_told:
         folder, name = patched_from(path.as_posix())
-        summary = difference(text, done.text, name)
-        head = f"In {folder}: patch -p1\n" if folder and summary else ""
-        typer.echo((head + summary).encode(), nl=False)
+        patch = difference(text, done.text, name)
+        head = f"In {folder}: patch -p1\n" if folder and patch else ""
+        typer.echo((head + patch).encode(), nl=False)
     elif done.text != text:
         _write(path, done.text)
-    for line in (_summary(path, done), *_left(done)):
+    summary = _summary(path, done)
+    if only_told and done.text != text:
+        summary = worded("with these changes: {}", summary)
+    for line in (summary, *_left(done)):
         typer.echo(line, err=only_told)
     return done.left
 

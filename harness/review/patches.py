@@ -20,7 +20,7 @@ BYTE_ORDER = "\ufeff"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageSpan:
-    """Where one character of a block stands in the text of its page."""
+    """The place of one character of a block in the text of its page."""
 
     start: int
     end: int

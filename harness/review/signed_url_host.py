@@ -36,7 +36,7 @@ INSIDE = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HostFault:
-    """What is wrong with a host; ``near`` is where the code says so, if it does.
+    """The fault of a host; ``near`` is where the code says so, if it does.
 
     ``details`` are what its message and its fix need beside the host. A host that nobody can know
     is a warning, one that the service cannot answer an error.

@@ -167,7 +167,8 @@ def test_a_word_is_known_in_capitals_or_not(harness: Harness, word: str) -> None
 @pytest.mark.parametrize(
     ("asked", "complaint"),
     [
-        (("nonsense",), "neither a URL nor the id of a rule"),
+        (("nonsense",), "'nonsense' is no URL, rule or error of OSS."),
+        (("bucket.oss-cn-hangzhou.aliyuncs.com/key?Expires=1",), "A URL begins with `https://`"),
         (("body-identicl",), "did you mean body-identical"),
         (("NoSuchBuckt",), "did you mean NoSuchBucket"),
         (("http://host/key", "--library", "reqests"), "did you mean requests"),

@@ -61,6 +61,7 @@ def test_a_difference_is_told_and_the_page_left_alone(
     answer = harness("fix", "page.md", "--driver", "local", "--diff")
 
     assert answer.code == 0
+    assert answer.err.endswith("with these changes: page.md: 1 fixed, 0 left\n")
     assert page.read_bytes() == text
     for command in (("git", "apply"), ("patch", "-p1", "--silent")):
         page.write_bytes(text)
