@@ -16,7 +16,7 @@ from harness.reports.sarif import sarif
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outputs:
-    """Where a run writes."""
+    """The files and folders that a run writes."""
 
     record: Path | None = None
     junit: Path | None = None

@@ -82,7 +82,7 @@ def _planned(config: pytest.Config, paths: Iterable[Path]) -> tuple[PlannedPages
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Checking:
-    """What the items of all pages share: the plan, and the known failures in force."""
+    """The state that the items of all pages share: the plan, and the known failures in force."""
 
     config: pytest.Config
     planned: PlannedPages

@@ -17,7 +17,7 @@ LARGEST_PAGE = 8 * 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Beside:
-    """What is said of one block, by its number from 1."""
+    """The settings of one block, by its number from 1."""
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = STRICT
     block: int

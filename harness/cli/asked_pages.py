@@ -34,7 +34,7 @@ VARIANTS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """What the command line asks for."""
+    """The pages that the command line asks for, and how they are run."""
 
     pages: tuple[str, ...]
     chosen: Chosen

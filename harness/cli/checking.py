@@ -40,7 +40,7 @@ from harness.outputs import Outputs
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class How:
-    """How a check is told, and with which versions it is made."""
+    """The form in which a check is told, and the versions with which it is made."""
 
     json: bool
     show: Show

@@ -44,7 +44,7 @@ IDLE = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trials:
-    """What every trial of a block with a version needs, and who is told of it, if anybody."""
+    """The surroundings of a trial of a block with a version, and who is told of it, if anybody."""
 
     asked: Asked
     every: PlannedPages

@@ -33,7 +33,7 @@ WIDEST = 100
 
 
 class Kind(StrEnum):
-    """What can be listed."""
+    """The kinds of things that can be listed."""
 
     CLIENTS = "clients"
     SCENARIOS = "scenarios"

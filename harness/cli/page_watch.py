@@ -32,7 +32,7 @@ NOTHING_RUN = "Nothing that runs has changed."
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Before:
-    """What the last save has shown: the pages, with which options, and how their blocks ended."""
+    """The outcome of the last save: the pages, with which options, and how their blocks ended."""
 
     every: PlannedPages
     template: RunPlan

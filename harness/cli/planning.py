@@ -38,7 +38,7 @@ def tell_old_way(baseline: Baseline) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Planned:
-    """What is to be run: a plan a driver, of which whole it is a part, and words to say so.
+    """The plans of a run: one a driver, the whole of which it is a part, and words to say so.
 
     ``continues`` says that it goes on from a record, which has chosen the cells.
     """

@@ -57,7 +57,7 @@ RerunOption = Annotated[
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunPart:
-    """Which part of all that is planned is run here, and which record it goes on from."""
+    """The part of all that is planned which is run here, and the record that it goes on from."""
 
     shard: str | None
     durations: Path | None
@@ -71,7 +71,7 @@ class RunPart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chosen:
-    """What of the pages is run, and how; ``since`` is a revision that they must differ from."""
+    """The part of the pages that is run; ``since`` is a revision that they must differ from."""
 
     driver: DriverChoice
     variant: VariantChoice

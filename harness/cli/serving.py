@@ -41,7 +41,7 @@ TRUST = "Its certificate is signed by a CA that was made for this start alone. T
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServerReport:
-    """What a client must know of a server that has started; ``ca`` is a file, or empty."""
+    """The facts of a started server that a client must know; ``ca`` is a file, or empty."""
 
     server: MockServer
     endpoint: str
@@ -76,7 +76,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServeOptions:
-    """What was asked for."""
+    """The options of the command line."""
 
     port: int
     console_port: int

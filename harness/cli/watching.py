@@ -19,7 +19,7 @@ from harness.errors import (
 
 
 class Patience(TypedDict):
-    """How long changes are waited for, and gathered, in milliseconds."""
+    """The times for which changes are waited for, and gathered, in milliseconds."""
 
     step: int
     debounce: int
@@ -52,7 +52,7 @@ Stamps = Mapping[Path, Stamp]
 
 
 class Watched(Protocol):
-    """What is run again and again."""
+    """The work that is done again and again."""
 
     def rest(self) -> None:
         """Get ready for the next save."""

@@ -14,7 +14,7 @@ class Message(BaseModel):
 
 
 class ServerFacts(Message):
-    """Where the server listens, and what its clock shows."""
+    """The address of the server, and the time of its clock."""
 
     endpoint: str
     region: str
@@ -101,21 +101,21 @@ class HostInput(Message):
 
 
 class ClockInput(Message):
-    """What the clock shall show: an instant (Unix seconds) from which it goes on, or an offset."""
+    """The time to show: an instant (Unix seconds) from which the clock goes on, or an offset."""
 
     now: float | None = None
     offset: float | None = None
 
 
 class ClockFacts(Message):
-    """What the clock shows, and by how many seconds it differs from the machine's."""
+    """The time of the clock, and by how many seconds it differs from the machine's."""
 
     now: float
     offset: float
 
 
 class AdminError(Message):
-    """What was asked wrongly."""
+    """The fault of a question."""
 
     message: str
     hint: str = ""

@@ -16,7 +16,7 @@ from harness.signing.sign import Signature, sign_url
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SigningRequest:
-    """What the form says; ``headers`` holds one ``Name: value`` a line."""
+    """The fields of the form; ``headers`` holds one ``Name: value`` a line."""
 
     method: str
     bucket: str

@@ -41,7 +41,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """Where programs are built: the cache that runs share, the tools, and who runs the steps.
+    """The site of builds: the cache that runs share, the tools, and who runs the steps.
 
     ``guard`` is for programs of strangers: it returns how each command is confined which builds one
     in this folder, so that it can write nothing else. ``waits`` makes a program in a folder where

@@ -40,7 +40,7 @@ class Recipe:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Workplace:
-    """Where one process works: its empty folder, and the local file that it is to upload."""
+    """The workplace of one process: its empty folder, and the local file that it is to upload."""
 
     folder: Path
     file: Path
@@ -66,7 +66,7 @@ class Host(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invocation:
-    """What a program is told: variables of its environment, and the words of its command line.
+    """The input of a program: variables of its environment, and the words of its command line.
 
     ``upload`` is what it is to transfer, for a client that is a function and has no environment.
     """

@@ -22,7 +22,7 @@ STORE_OF_JAVA = "lib/security/cacerts"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PrivateNetwork:
-    """What a confined program finds in place of the internet: one region of the service.
+    """The network that a confined program has for the internet: one region of the service.
 
     ``covers`` are files that stand in place of the machine's own, by their paths.
     """

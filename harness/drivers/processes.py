@@ -42,7 +42,7 @@ class ProcessSpec:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ended:
-    """How one process ended: seconds, peak MiB, and what is kept of its output.
+    """The end of one process: seconds, peak MiB, and what is kept of its output.
 
     ``limits_hit`` names the limits of its container that it hit, nothing where it was in none.
     """

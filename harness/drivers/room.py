@@ -38,7 +38,7 @@ class CacheEntry:
 
 
 class CacheUse:
-    """What one run uses of a cache: nothing that it has used is removed before it has ended."""
+    """The part of a cache that one run uses: nothing of it is removed before the run has ended."""
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache

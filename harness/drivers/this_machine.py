@@ -30,7 +30,7 @@ class LocalWorkplace(Workplace):
 
 
 class OnThisMachine:
-    """What drivers have in common whose programs see this machine's own network and files."""
+    """The base of drivers whose programs see this machine's own network and files."""
 
     def __init__(self) -> None:
         self._home: Path | None = None

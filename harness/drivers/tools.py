@@ -70,7 +70,7 @@ def _remember(path: Path, version: str) -> None:
 
 
 class ToolVersions:
-    """What is known of the tools of one driver: each that is here is asked once, till it rests."""
+    """The tools of one driver: each that is here is asked once, till it rests."""
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache

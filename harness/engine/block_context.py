@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BlockContext:
-    """What a block needs to be run: where, who builds its program, and with which toolkits.
+    """The surroundings of a block: where it runs, who builds its program, with which toolkits.
 
     ``once`` is true where a block is run once only, to see whether a fix works. ``beside`` is
     how many other blocks get the URL of its signer.

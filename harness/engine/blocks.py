@@ -85,7 +85,7 @@ LITERALS_ALONE = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Transfer:
-    """What a block was given, and what was seen of it; nothing where it was not run.
+    """The input of a block, and what was seen of it; nothing where it was not run.
 
     ``computed`` are headers of its own whose values only its run told, and which were signed then.
     """

@@ -40,7 +40,7 @@ DIED = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cluster:
-    """Which cluster, what it runs, how it makes drivers, where it finds the catalog and puts logs.
+    """The order for a cluster: what it runs, how it makes drivers, where the catalog and logs are.
 
     ``patience`` is how many seconds a cluster may be without workers before the run ends.
     """

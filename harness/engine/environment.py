@@ -48,7 +48,7 @@ class OtherRegions:
 
 @dataclass(kw_only=True, slots=True)
 class SelfTestState:
-    """Whose self-test has passed here, by name: whoever holds the lock runs it."""
+    """The judges whose self-test has passed here, by name: whoever holds the lock runs it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     passed: set[str] = field(default_factory=set)

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(kw_only=True, slots=True)
 class ExpiringPool(Generic[T]):
-    """What nobody is using just now, by the names of its makers, each with its end."""
+    """The values that nobody is using just now, by the names of their makers, each with its end."""
 
     life: Callable[[T], float]
     now: Callable[[], float] = time.monotonic

@@ -51,7 +51,7 @@ class Mutation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MutationResult:
-    """What became of one mutation: the rules that saw it, none where the judge missed it.
+    """The outcome of one mutation: the rules that saw it, none where the judge missed it.
 
     ``error`` says why nothing can be said: the right client fails here already, or did not run.
     """

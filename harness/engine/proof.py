@@ -27,7 +27,7 @@ FOLDER, FIXED = "proofs", "fixed"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proofs:
-    """How the fixes of one block are tried: ``key`` tells all that the outcome depends on."""
+    """The trial of one block's fixes: ``key`` tells all that the outcome depends on."""
 
     retry: Callable[[Block], CellResult]
     key: Callable[[], tuple[str, ...]]

@@ -54,7 +54,7 @@ Executor = Callable[["RunPlan", Listener], Generator[CellResult]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunPlan:
-    """What is to be run: the cells, the baseline in force, and how many cells at a time.
+    """The plan of a run: the cells, the baseline in force, and how many cells at a time.
 
     ``kept`` are verdicts that an earlier run has come to: their cells are not run again. ``pages``
     hold the blocks whose cells are no client's, and ``problems`` are what is wrong with them.

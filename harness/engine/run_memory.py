@@ -11,7 +11,7 @@ MOST = 2000
 
 
 class RunMemory:
-    """What came of runs, by what they depend on; the ones that were asked for last are kept."""
+    """The outcomes of runs, by what they depend on; the ones that were asked for last are kept."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most

@@ -71,7 +71,7 @@ def send_nothing(_wanted: SignedUpload, _place: Workplace) -> ProcessFacts:
 
 
 class JudgeOfPages(Protocol):
-    """Who judges blocks of pages."""
+    """The judge of blocks of pages."""
 
     def judge_probe(self, cell: Cell, observation: Observation) -> CellResult:
         """Return the verdict of a block of which this was observed."""

@@ -64,7 +64,7 @@ FAILED_FIRST = "it sends to its own URL, and no request of it arrived before it 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignerRun:
-    """What came of building a signer, and of running it for this bucket."""
+    """The outcome of building a signer, and of running it for this bucket."""
 
     build: BuildFacts
     signing: SignerResult

@@ -19,7 +19,7 @@ LIFE = 30.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignerResult:
-    """What came of a signer: its process, the URL that it printed, and what the URL was good for.
+    """The outcome of a signer: its process, the URL that it printed, and what the URL was good for.
 
     ``signed`` is None where nobody could find out which headers the signature holds; ``trials``
     are the requests by which that was tried; ``bucket`` is the one that was lent for it;

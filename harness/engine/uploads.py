@@ -20,7 +20,7 @@ CONTENT_MD5 = "Content-MD5"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
-    """Where an upload goes: the server, its region, the cell's bucket and the bucket beside it.
+    """The target of an upload: the server, its region, the cell's bucket and the bucket beside it.
 
     ``own_name`` is the bucket's own host name (CNAME) with its port, empty where it has none.
     """

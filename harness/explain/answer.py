@@ -46,7 +46,7 @@ class ErrorAnswer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignedParts:
-    """What a signature covers, part by part: as the service saw it, or as its signer meant it."""
+    """The parts that a signature covers: as the service saw it, or as its signer meant it."""
 
     method: str
     path: str

@@ -24,7 +24,7 @@ UNREAD = "; what was sent without a preflight has arrived, and the page takes it
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CorsQuestion:
-    """What a page of an origin wants of a bucket; ``headers`` are those that it asks for."""
+    """The question of an origin's page to a bucket; ``headers`` are those that it asks for."""
 
     origin: str
     method: str

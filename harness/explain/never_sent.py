@@ -12,7 +12,7 @@ from harness.syntax.queries import matches
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Obstacle:
-    """What a browser does not do: known by what its console says, or by what a script asks."""
+    """A request that a browser does not make: known by its console, or by what a script asks."""
 
     cause: str
     advice: str

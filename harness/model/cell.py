@@ -9,7 +9,7 @@ from harness.model.scenario import Scenario, Variant
 
 
 class DriverName(StrEnum):
-    """How a client runs."""
+    """The way in which a client runs."""
 
     LOCAL = "local"
     CONTAINER = "container"

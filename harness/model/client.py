@@ -59,7 +59,7 @@ class Snippet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dependencies:
-    """How the pinned libraries are installed into ``{deps}``, and the files that pin them."""
+    """The steps that install the pinned libraries into ``{deps}``, and the files that pin them."""
 
     __pydantic_config__: ClassVar = STRICT
     locked_by: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ class Dependencies:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Build:
-    """How one bound snippet, its support files beside it, becomes a program in ``{out}``."""
+    """The steps that make a bound snippet, its support files beside it, a program in ``{out}``."""
 
     __pydantic_config__: ClassVar = STRICT
     support: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class Build:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Budget:
-    """What one process may take: seconds of wall time and MiB of resident memory."""
+    """The limits of one process: seconds of wall time and MiB of resident memory."""
 
     __pydantic_config__: ClassVar = STRICT
     seconds: float = 30.0
@@ -90,7 +90,7 @@ class Budget:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContainerLimits:
-    """What all that runs in a container may take together, enforced by the kernel.
+    """The limits of all that runs in a container together, enforced by the kernel.
 
     ``file_mib`` bounds each file that a process writes, and so what it prints.
     """
@@ -106,7 +106,7 @@ class ContainerLimits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Warm:
-    """How a runtime is kept that runs cell after cell; the warm drivers bring the hosts.
+    """The way to keep a runtime that runs cell after cell; the warm drivers bring the hosts.
 
     ``build`` makes a program of the ``host`` in ``{warm}``, ``run`` starts it, and each ``cell`` is
     told to it in these words. A cell is forked from the host, or runs inside one that ``holds`` it.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edit:
-    """What stands from ``start`` to ``end`` of a text becomes ``text``."""
+    """The replacement of a text from ``start`` to ``end`` by ``text``."""
 
     start: int
     end: int

@@ -7,7 +7,7 @@ from harness.model.phrase import Wording
 
 
 class Proof(StrEnum):
-    """How an explanation is known."""
+    """The proof of an explanation."""
 
     RECOMPUTED = "recomputed"
     DECIDED = "decided"

@@ -9,7 +9,7 @@ from harness.model.scenario import STRICT
 
 
 class Where(StrEnum):
-    """Where the new code goes, seen from the place that a query captures."""
+    """The side on which the new code goes, seen from the place that a query captures."""
 
     INSTEAD = "instead"
     BEHIND = "behind"
@@ -41,7 +41,7 @@ class Rewrite:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FixRule:
-    """What to do about some kinds of problem: in words, and as the first rewrite that is possible.
+    """The remedy for some kinds of problem: in words, and as the first rewrite that is possible.
 
     ``subject``, ``signed`` and ``sent`` are patterns of the whole of what differs; any where empty.
     With ``only_as_rewrite`` the words are true only where one of the rewrites is possible.
@@ -59,7 +59,7 @@ class FixRule:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fixes:
-    """What is known of one library: ``uses`` are words by which a program shows that it uses it.
+    """The fixes of one library: ``uses`` are words by which a program shows that it uses it.
 
     ``runtime`` is the only one for which it is true, ``not_in`` the only one for which it is not.
     """

@@ -74,14 +74,14 @@ class Grammar:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LanguageNames:
-    """What people call the languages that no grammar reads."""
+    """The names of the languages that no grammar reads."""
 
     __pydantic_config__: ClassVar = STRICT
     names: Mapping[Language, str]
 
 
 class Deed(StrEnum):
-    """What a call of a known library does with a URL or with an object."""
+    """The deed of a known library's call with a URL or an object."""
 
     SIGNS = "signs"
     UPLOADS = "uploads"
@@ -118,7 +118,7 @@ class KnownCalls:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownRuntime:
-    """How a runtime is recognised that no toolkit starts, and why its programs are not run.
+    """The marks of a runtime that no toolkit starts, and why its programs are not run.
 
     ``owners`` are objects that only it has: with ``calls`` beside them, one of these must be called
     on one of them, unless each stands ``alone``. ``exports`` are keys of the map that a module
@@ -140,7 +140,7 @@ class KnownRuntime:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RuntimeElsewhere:
-    """What matters of a signed URL in a runtime that is not here, and the page that says so."""
+    """The care that a signed URL needs in a runtime that is not here, and the page that says so."""
 
     __pydantic_config__: ClassVar = STRICT
     runtime: Runtime

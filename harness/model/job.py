@@ -10,7 +10,7 @@ from harness.model.phrase import Wording
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherSigner:
-    """What came of a block with the URL of another signer of its page, which signs otherwise.
+    """The outcome of a block with the URL of another signer of its page, which signs otherwise.
 
     ``tab`` is that in which it stands; ``status`` is the last answer, 0 where there is none.
     """

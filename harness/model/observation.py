@@ -82,7 +82,7 @@ class ProcessFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuildFacts:
-    """How the snippet was compiled; ``failure`` holds a refusing compiler's last lines.
+    """The build of the snippet; ``failure`` holds a refusing compiler's last lines.
 
     ``installed`` is the version of the library where that is the machine's own, and was asked.
     """
@@ -155,7 +155,7 @@ class SecondRun:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PrintedUrlFacts:
-    """Where a signed URL that a program has printed leads; ``address`` is without its query.
+    """The target of a signed URL that a program has printed; ``address`` is without its query.
 
     ``is_good`` says whether a request with the headers that were signed was accepted.
     """

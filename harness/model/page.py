@@ -99,7 +99,7 @@ SHELLS = frozenset((Language.SHELL, Language.POWERSHELL))
 
 
 class Runtime(StrEnum):
-    """Where a program can run."""
+    """The place where a program can run."""
 
     CPYTHON = "cpython"
     NODEJS = "nodejs"
@@ -149,7 +149,7 @@ NOTEBOOK = "notebook"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Directive:
-    """What an author says of one block; ``expect`` is the status that the upload must get.
+    """The author's settings of one block; ``expect`` is the status that the upload must get.
 
     ``name`` is by what baselines know the block.
     ``file`` is the size of the local file in bytes; ``setup`` is code that the reader is not shown
@@ -268,7 +268,7 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageProblem:
-    """What is wrong with the page itself, at this line; a warning where no run depends on it.
+    """A fault of the page itself, at this line; a warning where no run depends on it.
 
     ``kind`` names its sentence in the catalogue, as that of a finding does; ``subject`` and
     ``details`` are what it speaks of.

@@ -74,7 +74,7 @@ def data_of(value: object) -> object:
 
 
 class _AsPhrase:
-    """What a field of pydantic needs to keep a phrase as one."""
+    """The schema by which a field of pydantic keeps a phrase as one."""
 
     @staticmethod
     def __get_pydantic_core_schema__(source: object, handler: Callable[[object], Any]) -> Any:  # noqa: ANN401  as pydantic has it

@@ -14,7 +14,7 @@ COULD_NOT_RUN = 3
 
 
 class Show(StrEnum):
-    """What is printed of a failure: its findings, with its requests, or with its entries."""
+    """The printed parts of a failure: its findings, with its requests, or with its entries."""
 
     FINDINGS = "findings"
     WIRE = "wire"

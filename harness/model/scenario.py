@@ -14,21 +14,21 @@ OK = 200
 
 
 class Flow(StrEnum):
-    """Which of a client's two snippets a scenario drives."""
+    """The one of a client's two snippets that a scenario drives."""
 
     PLAIN = "plain"
     HEADERS = "headers"
 
 
 class Variant(StrEnum):
-    """Whether the snippet keeps its own header and metadata maps or gets the signed ones."""
+    """The maps of headers and metadata: the snippet's own, or the signed ones."""
 
     PUBLISHED = "published"
     FILLED = "filled"
 
 
 class Signer(StrEnum):
-    """Which credentials sign the URL."""
+    """The credentials that sign the URL."""
 
     OWNER = "owner"
     STS = "sts"
@@ -61,7 +61,7 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sign:
-    """What the owner of the bucket signs; ``expires`` is in seconds.
+    """The request that the owner of the bucket signs; ``expires`` is in seconds.
 
     ``host`` is the name for which the URL is made, and ``signs_host`` has the signature hold for
     that name alone.
@@ -93,7 +93,7 @@ class Sign:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Damage:
-    """What happens to the URL between the signer and the uploader; ``shift_date`` is in seconds.
+    """The damage to the URL between the signer and the uploader; ``shift_date`` is in seconds.
 
     ``host`` is the name that stands in it then, and ``bucket_in_path`` has the bucket stand before
     the key below a name that is the bucket's already.
@@ -113,7 +113,7 @@ class Damage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
-    """What the local file holds: so many bytes, different in every run of every cell."""
+    """The content of the local file: so many bytes, different in every run of every cell."""
 
     __pydantic_config__: ClassVar = STRICT
     bytes: int = 1024
@@ -122,7 +122,7 @@ class Body:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Send:
-    """What the uploader sends, told as the difference from what was signed."""
+    """The difference of what the uploader sends from what was signed."""
 
     __pydantic_config__: ClassVar = STRICT
     body: Body = field(default_factory=Body)
@@ -134,7 +134,7 @@ class Send:
 
 
 class FaultKind(StrEnum):
-    """What the server does wrong on purpose, with signatures still strict."""
+    """The fault of the server, made on purpose, with signatures still strict."""
 
     STATUS = "status"
     RESET = "reset"
@@ -185,7 +185,7 @@ class Existing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
-    """How the server stands: its clock in seconds after ``x-oss-date``, its faults, its objects.
+    """The state of the server: its clock in seconds after ``x-oss-date``, its faults, its objects.
 
     ``arrives`` is the time at which the head is judged, ``finishes`` the time from then on.
     ``cors`` are the bucket's rules for pages of other origins: only browsers are asked about them.
@@ -203,7 +203,7 @@ class Conditions:
 
 
 class Outcome(StrEnum):
-    """What must be true of the object afterwards."""
+    """The state of the object afterwards."""
 
     STORED = "stored"
     ABSENT = "absent"
@@ -212,7 +212,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expect:
-    """What must come back; written once and the same for all languages.
+    """The answer and the object that are expected; written once and the same for all languages.
 
     ``status`` is the answer to every request, 0 where no answer can arrive; ``requests`` is how
     many must reach the server; ``object`` follows from the status where it is not said; ``stored``

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """Whether a finding fails its cell or is what a reviewer would say."""
+    """The weight of a finding: it fails its cell, or is what a reviewer would say."""
 
     ERROR = "error"
     WARNING = "warning"

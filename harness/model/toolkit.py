@@ -35,7 +35,7 @@ class Library:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wrapping:
-    """How a fragment becomes a program: what ``hoisted`` finds stays outside, the rest inside.
+    """The frame of a fragment's program: what ``hoisted`` finds stays outside, the rest inside.
 
     ``whole`` is the pattern of a program that needs no wrapping; functions that ``main`` finds
     beside it stand between ``main_open`` and ``main_close``; what ``beside`` finds can only stand
@@ -59,7 +59,7 @@ class Wrapping:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calling:
-    """How a function is called that a snippet only defines.
+    """The call of a function that a snippet only defines.
 
     ``statement`` comes after the snippet, with ``{call}`` for the call; ``apart`` is the one for a
     function that returns nothing, or is awaited. ``open`` comes
@@ -97,7 +97,7 @@ class Calling:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Advice:
-    """What a complaint of a compiler or of a run means in this language, and what to do about it.
+    """The meaning of a complaint of a compiler or of a run in this language, and its remedy.
 
     ``says`` is a pattern of the complaint. The program has one of ``calls``, or what ``query`` asks
     for, and none of the words ``unless``; what is only of its markup or of its scripts names that
@@ -117,7 +117,7 @@ class Advice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
-    """What a rule finds in this language: a call, or what a query captures as ``place``.
+    """The finding of a rule in this language: a call, or what a query captures as ``place``.
 
     ``kind`` names the sentence, and ``subject`` is the library or the call that it is about.
     ``calls`` are names of calls, on one of ``receivers``; the text asks for one of ``modules``. A

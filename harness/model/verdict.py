@@ -28,7 +28,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where in a file something stands; line and column count from 1."""
+    """The place of something in a file; line and column count from 1."""
 
     file: str
     line: int

@@ -15,7 +15,7 @@ WORD = re.compile(r"""\s*([\w-]+)(?:=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)))?""
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DirectiveText:
-    """What one directive means, and the value that it takes."""
+    """The meaning of one directive, and the value that it takes."""
 
     value: str
     meaning: str

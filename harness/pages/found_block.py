@@ -26,7 +26,7 @@ class FoundBlock:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageReader:
-    """What one reader has found on a page, and what is wrong with the page itself."""
+    """The blocks that one reader has found on a page, and the faults of the page itself."""
 
     blocks: tuple[FoundBlock, ...]
     problems: tuple[PageProblem, ...] = field(default=())

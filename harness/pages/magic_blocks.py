@@ -26,7 +26,7 @@ class TabOfCode:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MagicBlock:
-    """What a block holds: texts of code, or a heading."""
+    """The content of a block: texts of code, or a heading."""
 
     codes: tuple[TabOfCode, ...] = ()
     title: str = ""

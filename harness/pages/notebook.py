@@ -35,7 +35,7 @@ class NotebookCell:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NamedLanguage:
-    """What a notebook says of its language: the kernel calls it ``language``, its facts ``name``."""
+    """The language of a notebook: the kernel calls it ``language``, its facts ``name``."""
 
     name: str = ""
     language: str = ""
@@ -43,7 +43,7 @@ class NamedLanguage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotebookFacts:
-    """What a notebook says of itself."""
+    """The facts that a notebook states of itself."""
 
     language_info: NamedLanguage = field(default_factory=NamedLanguage)
     kernelspec: NamedLanguage = field(default_factory=NamedLanguage)
@@ -85,7 +85,7 @@ def read_notebook(text: str) -> PageReader:
 
 
 class _Places:
-    """Where the lines of cells stand in the file, asked in its order."""
+    """The lines of the file on which cells stand, asked in its order."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")

@@ -11,7 +11,7 @@ POST = "POST"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GivenSigner:
-    """Whose URL a block gets: of a signer that is run, or signed for one that is not.
+    """The origin of a block's URL: of a signer that is run, or signed for one that is not.
 
     ``reason`` says why nobody knows what its URL is signed for. ``others`` are the signers whose
     URL its reader may have instead: they stand beside that one, and no block uses one before.
@@ -25,7 +25,7 @@ class GivenSigner:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageSigners:
-    """What is known of the signers of a page so far, by the methods for which they sign."""
+    """The signers of a page so far, by the methods for which they sign."""
 
     _run: dict[str, Block] = field(default_factory=dict)
     _unrun: dict[str, UnrunSigner] = field(default_factory=dict)

@@ -31,7 +31,7 @@ NO_FIELDS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PolicyForm:
-    """What a signed policy is good for, and the fields that go with it.
+    """The use of a signed policy, and the fields that go with it.
 
     ``required`` are other fields that the policy asks for; ``shortest`` and ``longest`` are the
     lengths of the file that it allows.

@@ -17,7 +17,7 @@ REGION_OF_SCOPE = 2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PrintedUrl:
-    """What a signer printed, and where it leads: bucket, key and region."""
+    """The URL that a signer printed, and where it leads: bucket, key and region."""
 
     printed: str = field(repr=False)
     bucket: str

@@ -56,7 +56,7 @@ class PageRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownFindings:
-    """What was told of this block, and the warnings that were told of blocks before."""
+    """The lines that were told of this block, and the warnings that were told of blocks before."""
 
     here: list[tuple[str, ...]]
     before: set[tuple[str, str]]

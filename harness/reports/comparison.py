@@ -18,7 +18,7 @@ SMALL = 0.05
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """What has changed from one run to another; every item prints as a line for people."""
+    """The changes from one run to another; every item prints as a line for people."""
 
     newly_red: tuple[str, ...]
     newly_green: tuple[str, ...]

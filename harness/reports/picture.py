@@ -12,7 +12,7 @@ LETTER = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """Where every name and every square stands; ``label`` says it to those who do not see it."""
+    """The places of every name and every square; ``label`` says it to those who do not see it."""
 
     width: int
     height: int

@@ -131,7 +131,7 @@ def _finding(line: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(kw_only=True, slots=True)
 class Recording:
-    """What a record holds, whether its run came to an end or not.
+    """The content of a record, whether its run came to an end or not.
 
     ``planned`` is None as long as no line has told how many cells there are to be; ``plan`` is
     empty also in records of a harness that wrote none. ``options`` are those with which the run was

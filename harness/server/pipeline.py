@@ -28,7 +28,7 @@ INSTEAD_OF_WORK = frozenset({FaultKind.STATUS, FaultKind.RESET, FaultKind.REDIRE
 
 @dataclass(kw_only=True, slots=True)
 class Admission:
-    """What is to become of a request: its refusal or its work, and what was found on the way."""
+    """The decision on a request: its refusal or its work, and what was found on the way."""
 
     address: ObjectAddress
     arrived_at: float

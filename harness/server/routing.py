@@ -18,7 +18,7 @@ _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]").fullmatch
 
 @dataclass(kw_only=True, slots=True)
 class ObjectAddress:
-    """What a request is for; ``cause`` names a row of the refusal table where it is for nothing."""
+    """The target of a request; ``cause`` names a row of the refusal table where it has none."""
 
     bucket: str = ""
     key: bytes = b""

@@ -203,7 +203,7 @@ def _in_url(pattern: re.Pattern[str], source: Source) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Traits:
-    """What tells the runtime of a text; nothing of it is the text's own."""
+    """The words that tell the runtime of a text; none of them is the text's own."""
 
     modules: tuple[str, ...]
     exported: frozenset[str]

@@ -28,7 +28,7 @@ MOST_LINES = 3
 
 
 class Giving(StrEnum):
-    """What goes with a header: an entry of a map or a list, a statement, a link of a chain."""
+    """The code of a header: an entry of a map or a list, a statement, a link of a chain."""
 
     ENTRY = "entry"
     STATEMENT = "statement"

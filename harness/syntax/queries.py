@@ -17,7 +17,7 @@ FOLDER = "fixtures/toolkits"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
-    """Where a node stands in a text, in characters, and what it says."""
+    """The place of a node in a text, in characters, and its own text."""
 
     start: int
     end: int

@@ -111,7 +111,7 @@ def _is_argument(spelled: str, called: str, number: int) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallArguments:
-    """What one call is given: a list in the tree, and the call itself."""
+    """The arguments of one call: a list in the tree, and the call itself."""
 
     called: str
     call: tree_sitter.Node = field(repr=False)

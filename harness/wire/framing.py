@@ -17,7 +17,7 @@ class FramingError(ValueError):
 
 @dataclass(kw_only=True, slots=True)
 class Piece:
-    """What a reader makes of received bytes: the body in them, the bytes behind it, its end."""
+    """The reading of received bytes: the body in them, the bytes behind it, its end."""
 
     body: bytes
     rest: bytes

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class HeadProblem(StrEnum):
-    """What can be wrong with a head as HTTP/1.1, whatever it asks for."""
+    """The faults of a head as HTTP/1.1, whatever it asks for."""
 
     REQUEST_LINE = "request-line-malformed"
     TARGET_BLANK = "target-has-a-blank"

@@ -46,7 +46,7 @@ SYSCTLS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContainerSettings:
-    """What all containers of a run have in common."""
+    """The settings that all containers of a run share."""
 
     engine: docker.DockerClient
     owner: Owner

@@ -24,7 +24,7 @@ UPLOADS = "PUT"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fix:
-    """What to do, in words; the fixed text and the first line that changes, where it is known.
+    """The remedy in words; the fixed text and the first line that changes, where it is known.
 
     ``renames`` tells whether a header gets another name.
     """

@@ -43,7 +43,7 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 class ConnectionPhase(enum.Enum):
-    """What a connection is doing.
+    """The state of a connection.
 
     ``HEAD`` leads to ``BODY``, to ``ANSWER`` where the head is refused, and to ``CLOSING`` where
     the connection is reset. ``BODY`` leads to ``ANSWER``, and ``ANSWER`` to the next ``HEAD`` or to

@@ -17,7 +17,7 @@ class Abortable(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServerContext:
-    """What all connections share; ``patience`` and ``linger`` are in seconds.
+    """The state that all connections share; ``patience`` and ``linger`` are in seconds.
 
     A client that is silent for longer than ``patience`` is given up, and one that goes on sending
     after a refusal is read until nothing has come for ``linger``, and for ``patience`` at most. A

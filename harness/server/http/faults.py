@@ -9,7 +9,7 @@ BREAKING = frozenset({FaultKind.SILENT, FaultKind.TRUNCATED, FaultKind.MALFORMED
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FaultSchedule:
-    """What a connection does otherwise than it should, which for most requests is nothing.
+    """The misbehaviour of a connection, which for most requests is none.
 
     Nothing happens for so many seconds ``before_head``, ``before_body`` and ``before_answer``. The
     body is read at ``bytes_per_second``, 0 for as fast as it comes, and the connection reset

@@ -42,7 +42,7 @@ _PARAMETERS = frozenset(parameter.encode() for _, parameter in ASKED_BY)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Callback:
-    """Whom to tell, and in which words."""
+    """The recipient of a callback, and its words."""
 
     urls: tuple[str, ...]
     host: str

@@ -27,7 +27,7 @@ REFUSED = 300
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Upstream:
-    """Where requests go: scheme, host and port of an endpoint, and one bucket."""
+    """The target of requests: scheme, host and port of an endpoint, and one bucket."""
 
     scheme: str
     netloc: str

@@ -20,7 +20,7 @@ class Segment:
 
 @dataclass(kw_only=True, slots=True)
 class StoredObject:
-    """What is known of an object; header values are bytes read as Latin-1.
+    """The facts of an object; header values are bytes read as Latin-1.
 
     ``tag`` is the ETag of an object whose ETag is no MD5; such an object has no digests but its
     length and CRC-64. ``target`` is the key to which a symlink points. ``version`` is empty outside
