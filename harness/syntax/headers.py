@@ -83,8 +83,11 @@ def said_values(language: Language, text: str) -> dict[str, tuple[str, ...]]:
 
 
 def values_of(source: Source, named: re.Pattern[str]) -> dict[str, str]:
-    """Return what a text gives to what is so named, wherever names and values stand."""
-    return dict(_Reader(source).values(named))
+    """Return what a text first gives to what is so named, wherever names and values stand."""
+    values: dict[str, str] = {}
+    for name, value in _Reader(source).values(named):
+        values.setdefault(name, value)
+    return values
 
 
 @lru_cache(maxsize=KEPT)

@@ -68,6 +68,14 @@ def test_a_callback_is_what_base64_makes_of_a_map_or_of_parts(
     assert {"x-oss-callback": encoded(wanted)} in headers_of(language, text)
 
 
+def test_of_two_callbacks_the_first_value_of_each_field_is_tried() -> None:
+    text = f'{JAVA_MAP}\nother.put("callbackBody", "later");'
+
+    tried = headers_of(Language.JAVA, text)
+
+    assert {"x-oss-callback": encoded('{"callbackUrl":"http://a.b/c","callbackBody":"k"}')} in tried
+
+
 def test_a_callback_that_is_printed_is_tried_and_so_are_its_variables() -> None:
     text = "sign(headers={'x-oss-callback': a, 'x-oss-callback-var': b})"
     output = f"{encoded(VARIABLES)}\n{encoded(TOLD)}\n{encoded('no JSON, whatever it is')}\n"
