@@ -6,26 +6,28 @@ from math import prod
 
 import tree_sitter
 
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Source
 
-WHOLE_NUMBER = re.compile(r"(?:.*[=+])?(?P<digits>0[xX][0-9a-fA-F_]+|\d[\d_']*)[uUlL]*")
+# Of more digits nothing is the size of a file.
+WHOLE_NUMBER = re.compile(r"(?:.*[=+])?(?P<digits>0[xX][0-9a-fA-F_]{1,18}|\d[\d_']{0,24})[uUlL]*")
 # As `split`, `dd` and `head` are told.
-WITH_UNIT = re.compile(r"(?:.*[=+])?(?P<digits>\d+)(?P<unit>[kKmMgG])(?:i?B)?")
+WITH_UNIT = re.compile(r"(?:.*[=+])?(?P<digits>\d{1,12})(?P<unit>[kKmMgG])(?:i?B)?")
 UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 TIMES, SHIFTED, RAISED = "*", "<<", "**"
 MOST_BITS, MOST_TIMES = 40, 4
+# How many products stand in each other where somebody writes a size.
+DEEPEST = 8
 
 
 def sizes_in(source: Source) -> Iterator[int]:
     """Yield every number that stands in a program, and each product of such numbers."""
-    nodes = [*walk(source.tree.root_node)]
-    sizes = [size for size in map(_size, nodes) if size is not None]
+    sizes = [size for size in map(_size, source.nodes) if size is not None]
     yield from sizes
     # So many times what has a name.
-    times = (factor for node in nodes if TIMES in _marks(node) for factor in _factors(node))
-    yield from (factor * max(sizes) for factor in times)
-    yield from (_skipped(node) for node in nodes if node.type == "command")
+    products = (node for node in source.nodes if TIMES in _marks(node))
+    yield from (factor * max(sizes) for node in products for factor in _factors(node))
+    yield from map(_skipped, source.of_kinds("command".__eq__))
 
 
 def _marks(node: tree_sitter.Node) -> list[str]:
@@ -44,14 +46,16 @@ def _skipped(command: tree_sitter.Node) -> int:
     return (_number(words.get("bs", "")) or 0) * (_number(words.get("skip", "")) or 0)
 
 
-def _size(node: tree_sitter.Node) -> int | None:
+def _size(node: tree_sitter.Node, depth: int = 0) -> int | None:
+    if depth > DEEPEST:
+        return None
     marks = _marks(node)
     if mark := next((one for one in (TIMES, SHIFTED, RAISED) if one in marks), ""):
-        sides = [_size(child) for child in node.children if child.type != mark]
+        sides = [_size(child, depth + 1) for child in node.children if child.type != mark]
         known = [side for side in sides if side is not None]
         return _worked_out(mark, known) if len(known) == len(sides) > 1 else None
     if node.named_child_count == 1 and node.type.startswith("parenthesized"):
-        return _size(node.named_children[0])
+        return _size(node.named_children[0], depth + 1)
     return _number(text_of(node)) if not node.named_child_count else None
 
 

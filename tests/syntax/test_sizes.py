@@ -33,6 +33,18 @@ def test_a_size_is_read_however_it_is_written(language: Language, text: str) -> 
     assert max(sizes_in(source)) == 5 * MIB
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 6000, f"0x{'f' * 6000}", "(" * 1500 + "2" + ")" * 1500, " * ".join(["2"] * 1500)],
+)
+def test_what_is_no_size_is_read_without_harm(text: str) -> None:
+    source = parse(Language.JAVASCRIPT, f"const far = {text};\nconst piece = 7;")
+
+    assert source is not None
+    assert 7 in sizes_in(source)
+    assert max(sizes_in(source)).bit_length() < 64
+
+
 def test_no_number_is_shifted_beyond_every_size() -> None:
     source = parse(Language.PYTHON, "far = 1 << 123456789\nfarther = 9 ** 99999999")
 
