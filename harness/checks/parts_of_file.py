@@ -7,6 +7,7 @@ from harness.checks.fixes import with_fix
 from harness.explain.wrongly_stored import body_explanation
 from harness.model.job import Job
 from harness.model.observation import Digests, Observation, PartFacts, PartsFacts
+from harness.model.page import Block
 from harness.model.verdict import Finding
 from harness.syntax.sizes import sizes_in
 from harness.syntax.source import parse
@@ -21,13 +22,12 @@ def wrong_parts(parts: PartsFacts, job: Job, observation: Observation) -> Iterat
     """Complain of the first thing that is wrong with the parts of one object."""
     if not parts.size or _is_whole(parts):
         return
+    is_beyond = job.block is not None and is_beyond_file(parts, job.block.block)
     for part in parts.parts:
-        if part.start is None and not part.length and _is_too_far(parts, job):
-            return
-        if part.start is None:
+        if part.start is None and (part.length or not is_beyond):
             yield _no_piece(part, parts.size, job, observation)
             return
-    if _may_be_several_files(parts, job):
+    if is_beyond or _may_be_several_files(parts, job):
         return
     for last, part in pairwise(parts.parts):
         is_next = part.number == last.number + 1 or parts.is_complete
@@ -58,10 +58,10 @@ def _may_be_several_files(parts: PartsFacts, job: Job) -> bool:
     return not is_named_once and all(part.length == parts.size for part in parts.parts)
 
 
-def _is_too_far(parts: PartsFacts, job: Job) -> bool:
-    """Tell whether a program may read its piece from where no local file of ours has anything."""
-    block = job.block.block if job.block else None
-    source = parse(block.language, block.before + block.text) if block else None
+def is_beyond_file(parts: PartsFacts, block: Block) -> bool:
+    """Tell whether an empty part may be read from where no local file of ours has anything."""
+    is_empty = any(part.start is None and not part.length for part in parts.parts)
+    source = parse(block.language, block.before + block.text) if is_empty else None
     return source is not None and any(size >= parts.size for size in sizes_in(source))
 
 

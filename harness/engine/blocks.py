@@ -20,6 +20,7 @@ from harness.engine.judge import Baseline
 from harness.engine.page_download import observe_download
 from harness.engine.page_judge import judge_block
 from harness.engine.page_observe import observe_upload, recipe_of, with_second_runs
+from harness.engine.parts import or_beyond_file
 from harness.engine.proof import Proofs, proven
 from harness.engine.signed_blocks import (
     in_turn,
@@ -104,7 +105,8 @@ def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) 
     is_quoting = QUOTING.search(planned.program.bound.source)
     if unknown and (is_quoting or not context.builder.built(planned.program.program).facts.failure):
         return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
-    result = or_unshown(_judged(planned, context, baseline), planned)
+    judged = or_beyond_file(_judged(planned, context, baseline), planned.block)
+    result = or_unshown(judged, planned)
     refused = next((one for one in result.findings if one.rule == "snippet-builds"), None)
     if refused and _takes_literals_alone(planned, context):
         limit = worded(LITERALS_ALONE, refused.details["said"])

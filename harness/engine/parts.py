@@ -6,16 +6,34 @@ from dataclasses import replace
 from hashlib import md5
 from urllib.parse import parse_qs
 
+from harness.catalog.wording import worded
+from harness.checks.parts_of_file import is_beyond_file
 from harness.drivers.driver import Recipe
 from harness.drivers.payload import blocks
 from harness.model.observation import Exchange, PartFacts, PartsFacts
+from harness.model.page import Block
 from harness.model.rule import is_accepted
+from harness.model.verdict import CellResult, Verdict
 
 UPLOAD, NUMBER = "uploadId", "partNumber"
 COPIED = "x-oss-copy-source"
 LISTED = re.compile(r"<PartNumber>\s*(\d+)\s*</PartNumber>")
 # In as many places may the same bytes stand that one looks at.
 MOST_PLACES = 64
+BEYOND = (
+    "it sends an empty part, and speaks of a place behind the {} bytes of the largest local file "
+    "that the harness has for it"
+)
+
+
+def or_beyond_file(result: CellResult, block: Block) -> CellResult:
+    """Return a verdict, or that a block is not judged whose part no local file of ours holds."""
+    parts = result.observation.parts if result.observation else ()
+    beyond = next((one for one in parts if is_beyond_file(one, block)), None)
+    if beyond is None or result.verdict is not Verdict.PASSED:
+        return result
+    reason = worded(BEYOND, beyond.size)
+    return CellResult(cell=result.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
 
 
 def is_part(url: str) -> bool:

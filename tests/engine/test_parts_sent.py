@@ -55,7 +55,6 @@ def kinds(result: CellResult) -> list[str]:
         ("piece = held.read(100 * 1024)", ""),
         ("piece = held", ""),
         ("held.seek(5 * 1024 * 1024)\n    piece = held.read(1024 * 1024)", ""),
-        ("held.seek(900 * 1024 * 1024)\n    piece = held.read(1024 * 1024)", ""),
         ("held.read()\n    piece = held.read(100 * 1024)", "part-empty"),
         ("held.seek(0, 2)\n    piece = held.read(100 * 1024)", "part-empty"),
         ("piece = held.read(1024).hex()", "part-bytes"),
@@ -70,6 +69,15 @@ def test_a_part_is_a_piece_of_the_local_file(
 
     assert kinds(sent) == ([kind] if kind else []), sent.findings
     assert sent.verdict is (Verdict.FAILED if kind else Verdict.PASSED)
+
+
+def test_a_part_that_no_local_file_of_ours_holds_is_not_judged(environment: Environment) -> None:
+    far = "held.seek(900 * 1024 * 1024)\n    piece = held.read(1024 * 1024)"
+
+    _, sent = checked(environment, ("python", SIGNS), ("python", SENDS.replace("READS", far)))
+
+    assert sent.verdict is Verdict.UNSUPPORTED
+    assert "a place behind the" in sent.reason
 
 
 @pytest.mark.parametrize(
