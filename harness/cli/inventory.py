@@ -6,12 +6,14 @@ import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from harness.catalog.wording import in_one_language
 from harness.cli.telling import row_of
+from harness.errors import EnvironmentalError
 from harness.model.page import Page
 from harness.pages.loading import load_each, load_pages
 from harness.pages.programs import PageTooling
@@ -25,17 +27,24 @@ _TOOLING: ContextVar[PageTooling] = ContextVar("tooling")
 
 
 def list_pages(paths: Sequence[Path], tooling: PageTooling) -> list[Listed]:
-    """Return each page with a row for each of its blocks."""
+    """Return each page with a row for each of its blocks.
+
+    Raises EnvironmentalError where the machine has ended one of the processes.
+    """
     processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     if len(paths) < MANY or processors == 1:
         return [_listed(page, tooling) for page in load_pages(paths, tooling.placeholders)]
-    with ProcessPoolExecutor(
-        processors,
-        mp_context=get_context("fork" if sys.platform == "linux" else "spawn"),
-        initializer=_begin,
-        initargs=(tooling,),
-    ) as processes:
-        return list(processes.map(_list_page, paths, chunksize=AT_A_TIME))
+    try:
+        with ProcessPoolExecutor(
+            processors,
+            mp_context=get_context("fork" if sys.platform == "linux" else "spawn"),
+            initializer=_begin,
+            initargs=(tooling,),
+        ) as processes:
+            return list(processes.map(_list_page, paths, chunksize=AT_A_TIME))
+    except BrokenProcessPool as error:
+        hint = "give it more memory, or name fewer pages at a time"
+        raise EnvironmentalError("A process that read pages was killed.", hint=hint) from error
 
 
 def _begin(tooling: PageTooling) -> None:
