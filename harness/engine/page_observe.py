@@ -38,7 +38,7 @@ DEFAULT_SIZE = 270_001
 SIZE_IN_FORM = 1024
 # What a shell sends of a file that it cuts.
 CUT = re.compile(
-    r"\bhead\s+(?:-c|--bytes[= ])\s*(?P<size>\d+)(?P<unit>[kKmM]?)[^\n|]*"
+    r"\bhead\s+(?:-c|--bytes[= ])\s*(?P<size>\d{1,15})(?P<unit>[kKmM]?)[^\n|]*"
     r"\|[^\n]*\b(?:curl|wget|https?)\s"
 )
 # What speaks of the parts of an object, in any language.

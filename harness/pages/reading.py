@@ -27,8 +27,11 @@ from harness.pages.references import part_of, taken_from_elsewhere
 from harness.pages.roles import with_role
 from harness.pages.rst import read_rst
 from harness.syntax.languages import name_in_info, name_like
+from harness.syntax.source import parse
 
 LARGEST_BLOCK = 1024 * 1024
+# How deep code may nest: of what nests deeper, a question on all that stands within is one too many.
+DEEPEST = 200
 MARK = "\ufeff"  # a mark of byte order
 READERS: dict[str, tuple[str, Callable[[str], PageReader]]] = {
     ".md": ("markdown", read_markdown),
@@ -172,14 +175,24 @@ def _block(number: int, read: FoundBlock, directive: Directive, recognised: Reco
         info=read.info,
         directive=directive,
     )
-    if len(text) <= LARGEST_BLOCK:
-        block = with_role(block)
-    else:
-        reason = worded("it has {} characters: more than {} are not run", len(text), LARGEST_BLOCK)
+    if reason := _why_not_read(block):
         block = replace(block, role=Role.OTHER, reason=reason)
+    else:
+        block = with_role(block)
     if directive.role is not None:
         block = replace(block, role=directive.role, reason="")
     return replace(block, reason=directive.reason) if directive.skip else block
+
+
+def _why_not_read(block: Block) -> str:
+    """Return why a block is not read as code, empty for one that is."""
+    size = len(block.text)
+    if size > LARGEST_BLOCK:
+        return worded("it has {} characters: more than {} are not run", size, LARGEST_BLOCK)
+    source = parse(block.language, block.text) if size > DEEPEST else None
+    if source is None or source.is_within(DEEPEST):
+        return ""
+    return worded("more than {} parts of its code stand in each other: it is not run", DEEPEST)
 
 
 def _unknown_language(block: Block) -> PageProblem:

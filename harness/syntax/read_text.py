@@ -31,6 +31,15 @@ class ReadText:
         """Every node of the tree, in the order of the text: each tree is walked once."""
         return tuple(walk(self.tree.root_node))
 
+    def is_within(self, depth: int) -> bool:
+        """Tell whether no more nodes than these stand in each other."""
+        level: list[tree_sitter.Node] = [self.tree.root_node]
+        for _ in range(depth):
+            level = [child for node in level for child in node.children]
+            if not level:
+                return True
+        return False
+
     @cached_property
     def leaves(self) -> tuple[tree_sitter.Node, ...]:
         """Every node without children, in the order of the text."""

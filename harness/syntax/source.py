@@ -320,11 +320,11 @@ def _source(grammar: Grammar, text: str, before: str, after: str, head: int = 0)
     )
 
 
-def _broken(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    if not node.has_error and not node.is_missing:
-        return
-    if node.is_error or node.is_missing:
-        yield node
-        return
-    for child in node.children:
-        yield from _broken(child)
+def _broken(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            yield node
+        elif node.has_error:
+            waiting.extend(reversed(node.children))

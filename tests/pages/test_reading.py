@@ -64,6 +64,27 @@ def test_an_enormous_block_is_listed_and_not_run() -> None:
     assert "more than" in block.reason
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"```python\nx = {'-' * 900}1\n```\n",
+        f"```js\nconst s = {' + '.join(['a'] * 3000)};\n```\n",
+        f"```ruby\nx = {'(' * 2000}1{')' * 2000}\n```\n",
+    ],
+)
+def test_code_that_nests_too_deep_is_listed_and_not_run(text: str) -> None:
+    (block,) = page_of(text).blocks
+
+    assert "stand in each other" in block.reason
+
+
+def test_a_text_of_many_pieces_is_read() -> None:
+    pieces = " + ".join(['"a"'] * 120)
+    page = page_of(f'```js\nfetch("<signedUrl>", {{ method: "PUT", body: {pieces} }});\n```\n')
+
+    assert [block.role for block in page.blocks] == [Role.UPLOADER]
+
+
 def test_an_unclosed_fence_is_a_problem_of_the_page() -> None:
     page = page_of("# T\n\n```python\nprint(1)\n")
 
