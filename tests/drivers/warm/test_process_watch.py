@@ -20,13 +20,20 @@ while True:
         os.kill(started[0], signal.SIGKILL)
         os.waitpid(started.popleft(), 0)
 """
+# Its children stay: one that ends between two looks at it would be in neither group.
+CALM = """
+import os, signal
+os.posix_spawn("/bin/sleep", ["sleep", "100"], {})
+print(flush=True)
+signal.pause()
+"""
 LOOKS = 300
 
 
 @contextmanager
-def restless_runtime() -> Iterator[int]:
+def runtime_that_runs(program: str) -> Iterator[int]:
     with subprocess.Popen(
-        (sys.executable, "-c", RESTLESS), stdout=subprocess.PIPE, start_new_session=True
+        (sys.executable, "-c", program), stdout=subprocess.PIPE, start_new_session=True
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
@@ -48,14 +55,14 @@ def of_the_group(leader: int, processes: set[int]) -> set[int]:
 
 
 def test_no_process_that_a_runtime_has_started_is_taken_for_another() -> None:
-    with restless_runtime() as runtime:
+    with runtime_that_runs(RESTLESS) as runtime:
         taken = [of_the_group(runtime, others_than({runtime})) for _ in range(LOOKS)]
 
     assert set().union(*taken) == set()
 
 
 def test_what_a_runtime_has_not_started_is_another() -> None:
-    with restless_runtime() as runtime, restless_runtime() as stranger:
+    with runtime_that_runs(RESTLESS) as runtime, runtime_that_runs(CALM) as stranger:
         others = others_than({runtime})
 
         assert {stranger, os.getpid()} <= others
