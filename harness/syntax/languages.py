@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
-from harness.catalog.grammars import read_grammars, read_language_names
+from harness.catalog.grammars import read_grammars, read_known_calls, read_language_names
+from harness.model.grammar import Deed
 from harness.model.page import SCRIPTS, SHELLS, Language
-from harness.syntax.queries import matches
+from harness.syntax.deeds import deeds
+from harness.syntax.queries import matches, words
 from harness.syntax.sessions import begins_session, commands_of
 from harness.syntax.source import Source, parse
 
@@ -22,6 +24,9 @@ LABEL_WORDS = 3
 CERTAIN: Mapping[Language, str] = {
     Language.HTTP: r"\A(?:\s*(?:##.*|Hypertext Transfer Protocol)\n)*\s*(?:(?:GET|PUT|POST|HEAD|DELETE|OPTIONS|PATCH) \S+(?: HTTP/[12]|\s*\n\s*[A-Za-z-]+: )|HTTP/[12](?:\.\d)? \d|[1-5]\d\d [A-Z][A-Za-z-]*(?: [A-Z][a-z-]*)*\s*(?:\n|\Z)|Request URL: )",
     Language.PHP: r"\A\s*<\?php",
+    Language.DART: r"(?m)^\s*(?:import '(?:package|dart):|final (?:[A-Z]\w*(?:<[^>]*>)? )?\w+ = await )",
+    Language.R: r"\A(?:\s*#[^\n]*\n)*\s*(?:library|require)\(\w+\)[ \t]*\n",
+    Language.LUA: r"\A(?:\s*--[^\n]*\n)*\s*local \w+ = ",
     Language.CSHARP: r"\A(?:\s*//[^\n]*\n)*\s*using (?:static )?[A-Z][\w.]*;",
     Language.HTML: r"(?i)\A\s*(?:<!--[\s\S]*?-->\s*)?<(?:!doctype html|(?:html|head|body|script|form|input|div|button|template|label|style)\b)",
     Language.XML: r"\A\s*<(?:\?xml|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>[\s\S]*</)",
@@ -52,6 +57,7 @@ CERTAINLY, TYPICALLY, BROKEN = 2.0, 0.5, 24.0
 MOST = 4
 ENOUGH = 1.5
 A_BLOCK_LIKE_IT = 1.0
+TRANSFERS = frozenset((Deed.SIGNS, Deed.UPLOADS, Deed.DOWNLOADS))
 LARGEST = 20_000
 
 
@@ -98,13 +104,27 @@ def from_code(text: str, hints: Mapping[Language, float] | None = None) -> Langu
     sure = _certain(text)
     if sure is not None or len(text) > LARGEST:
         return sure
+    readers = [*_readers(text)]
     lent = hints or {}
-    scores = {source.language: _score(source) for source in _readers(text)}
+    best = _heaviest({source.language: _score(source) for source in readers}, lent)
+    # Where nothing is typical of a language, what is called may be known of one.
+    return best or _heaviest({source.language: _known_calls(source) for source in readers}, lent)
+
+
+def _heaviest(scores: Mapping[Language, float], lent: Mapping[Language, float]) -> Language | None:
     weighed = {one: score + lent.get(one, 0.0) for one, score in scores.items() if score > 0}
     if not weighed:
         return None
     best = max(weighed, key=lambda one: (weighed[one], -read_grammars()[one].rank))
     return best if weighed[best] >= ENOUGH else None
+
+
+def _known_calls(source: Source) -> float:
+    """Return what the calls weigh that transfer or sign, and are known of this language."""
+    if source.unread or read_known_calls().keys().isdisjoint(words(source)):
+        return 0.0
+    known = (one.known for one in deeds(source) if source.language in one.known.languages)
+    return CERTAINLY * sum(one.does in TRANSFERS for one in known)
 
 
 def reads(language: Language, text: str) -> bool:

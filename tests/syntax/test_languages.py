@@ -107,3 +107,33 @@ def test_what_is_typical_of_a_language_is_asked_apart_from_the_rest(language: La
     assert why_no_query(language, grammar.signs) == ""
     assert "@certain" not in grammar.queries
     assert "@typical" not in grammar.queries
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("link = shop.sign_url('PUT', 'reel.bin', 60)\nprint(link)", "python"),
+        ("for one in islice(oss2.ObjectIterator(shop), 3):\n    print(one.key)", "python"),
+        ("link = client.presigned_put_object('reels', 'one.bin')", "python"),
+        ("answer = requests.put(link, reel)", "python"),
+        ("use OSS\\OssClient;\nuse OSS\\Core\\OssException;", "php"),
+        ("echo $answer['link'];", "php"),
+        ('foreach ($sent as $name => $value) {\n    $list[] = "$name: $value";\n}', "php"),
+        ("fun send(link: String, reel: File): Int {\n    return 200\n}", "kotlin"),
+        ("try (InputStream in = new FileInputStream(f)) {\n    in.transferTo(out);\n}", "java"),
+        ("shop.putObject(signedUrl, reel, length, sent);", "java"),
+        ("public async Task<int> PutAsync(string link)\n{\n    return 200;\n}", "csharp"),
+        ("std::string link = shop.Make(reel).result();\nstd::cout << link;", "cpp"),
+        ("use std::fs::File;\nuse reqwest::blocking::Client;", "rust"),
+        ("let sent = client.put(&link).body(reel).send().await?;", "rust"),
+        ("export OSS_ACCESS_KEY_ID=xxx\nexport OSS_ACCESS_KEY_SECRET=yyy", "shell"),
+        ("fetch(link, {\n  method: 'PUT',\n  body: reel,\n});", "javascript"),
+        ("$.ajax({\n  url: link,\n  type: 'PUT',\n  data: reel\n});", "javascript"),
+        ("url = reel.presigned_url(:put)\nputs url", "ruby"),
+        ("final sent = await http.put(Uri.parse(link), body: reel);", "dart"),
+        ("library(httr)\nr <- PUT(link, body = upload_file('a.txt'))", "r"),
+        ("local http = require('resty.http')\nlocal c = http.new()", "lua"),
+    ],
+)
+def test_a_few_lines_without_a_tag_tell_their_language(text: str, language: str) -> None:
+    assert from_code(text) == language
