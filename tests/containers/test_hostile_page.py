@@ -1,24 +1,18 @@
 """A page that tries everything, in containers: one test, for its snippets take their time."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import docker
 
-from harness.catalog.catalog import default_root
 from harness.catalog.messages import message_of
 from harness.drivers.container.owner import PID
 from harness.engine.environment import open_environment
 from harness.model.cell import DriverName
-from harness.model.client import Budget
-from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.pages.programs import read_tooling
-from harness.pages.reading import read_page
 from tests.tiny.drivers import page_driver_here
-from tests.tiny.hostile import assert_pages_are_contained
-from tests.tiny.pages import PageOrder, PagesChecked, check_pages
+from tests.tiny.hostile import assert_pages_are_contained, check_hostile_page, check_what_ends
+from tests.tiny.pages import PagesChecked
 
 PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
 TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
@@ -35,16 +29,6 @@ COMPLAINTS = {
 }
 
 
-def check_in_containers() -> PagesChecked:
-    kit = read_tooling(default_root())
-    short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
-    page = read_page(PAGE.name, PAGE.read_bytes())
-    tooling = replace(kit, toolkits=short)
-    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
-    with open_environment(page_driver_here(DriverName.CONTAINER)) as environment:
-        return check_pages(order, environment, [])
-
-
 def under(checked: PagesChecked, words: str) -> CellResult:
     before = PAGE.read_text(encoding="utf-8").partition(words)[0].count("\n") + 1
     results = zip(checked.snippets, checked.report.results, strict=True)
@@ -52,16 +36,18 @@ def under(checked: PagesChecked, words: str) -> CellResult:
 
 
 def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -> None:
-    checked = check_in_containers()
+    with open_environment(page_driver_here(DriverName.CONTAINER)) as environment:
+        checked = check_hostile_page(environment, SECONDS)
+        removed = check_what_ends(environment, "Everything removed.")
+        outside = check_what_ends(environment, "A socket to the outside")
 
     assert Verdict.ERROR not in checked.report.counts
     for words, complaints in COMPLAINTS.items():
         told = [message_of(f) for f in under(checked, words).findings if f.rule == "within-budget"]
         assert any(one in message for message in told for one in complaints), (words, told)
-    assert under(checked, "Everything removed.").verdict is Verdict.PASSED
-    outside = under(checked, "A socket to the outside").observation
-    assert outside is not None
-    assert "REACHED" not in outside.processes[0].stdout
+    assert removed.verdict is Verdict.PASSED
+    assert outside.observation is not None
+    assert "REACHED" not in outside.observation.processes[0].stdout
     assert [trace for trace in TRACES if trace.exists()] == []
     ours = {"label": f"{PID}={os.getpid()}"}
     assert engine.api.containers(all=True, filters=ours) == []

@@ -1,21 +1,15 @@
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from harness.catalog.catalog import default_root
 from harness.catalog.messages import line_of, message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
-from harness.model.client import Budget
-from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.pages.programs import read_tooling
-from harness.pages.reading import read_page
-from tests.tiny.hostile import assert_pages_are_contained
-from tests.tiny.pages import PageOrder, PagesChecked, check_pages
+from tests.tiny.hostile import assert_pages_are_contained, check_hostile_page, check_what_ends
+from tests.tiny.pages import PagesChecked
 
 PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
 TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
@@ -32,12 +26,7 @@ def environment() -> Iterator[Environment]:
 
 @pytest.fixture(scope="module")
 def checked(environment: Environment) -> PagesChecked:
-    page = read_page(PAGE.name, PAGE.read_bytes())
-    kit = read_tooling(default_root())
-    short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
-    tooling = replace(kit, toolkits=short)
-    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
-    return check_pages(order, environment, [])
+    return check_hostile_page(environment, SECONDS)
 
 
 def under(checked: PagesChecked, words: str) -> CellResult:
@@ -62,20 +51,20 @@ def test_what_never_ends_is_killed_and_said_to_be(checked: PagesChecked) -> None
     assert "within-budget" in rules(under(checked, "A process that wants to stay."))
 
 
-def test_what_takes_all_memory_gets_an_error_of_its_own(checked: PagesChecked) -> None:
-    result = under(checked, "All the memory.")
+def test_what_takes_all_memory_gets_an_error_of_its_own(environment: Environment) -> None:
+    result = check_what_ends(environment, "All the memory.")
 
     assert result.verdict is Verdict.FAILED
     assert any("MemoryError" in message_of(finding) for finding in result.findings)
 
 
-def test_nothing_outside_is_removed_or_written(checked: PagesChecked) -> None:
-    assert under(checked, "Everything removed.").verdict is Verdict.PASSED
+def test_nothing_outside_is_removed_or_written(environment: Environment) -> None:
+    assert check_what_ends(environment, "Everything removed.").verdict is Verdict.PASSED
     assert [trace for trace in TRACES if trace.exists()] == []
 
 
-def test_nothing_but_the_server_is_reached(checked: PagesChecked) -> None:
-    result = under(checked, "A socket to the outside")
+def test_nothing_but_the_server_is_reached(environment: Environment) -> None:
+    result = check_what_ends(environment, "A socket to the outside")
 
     assert result.verdict is Verdict.PASSED
     assert result.observation is not None

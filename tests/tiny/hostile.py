@@ -1,4 +1,4 @@
-"""The hostile pages of ``fixtures/pages/hostile/browser.md``, checked wherever they run."""
+"""The hostile pages of ``fixtures/pages/hostile``, checked wherever they run."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,11 +8,14 @@ from harness.engine.environment import Environment
 from harness.model.client import Budget
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.pages.programs import PageTooling, read_tooling
+from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
-from tests.tiny.pages import PageOrder, check_pages
+from tests.tiny.pages import PageOrder, PagesChecked, check_pages
 
-PAGE = default_root() / "fixtures" / "pages" / "hostile" / "browser.md"
+FOLDER = default_root() / "fixtures" / "pages" / "hostile"
+PAGE = FOLDER / "browser.md"
+# What ends by itself or at a wall has the time that a slow machine takes for it.
+PATIENCE = 120.0
 THE_NEXT = "## A page as it should be"
 TOO_LONG = "within-budget"
 # On a slow machine the time can be over before the wall is reached: contained it is either way.
@@ -27,13 +30,34 @@ HELD = {
 }
 
 
+def check_hostile_page(environment: Environment, seconds: float) -> PagesChecked:
+    """Check ``hostile.md`` with so much time for each block."""
+    return _checked((FOLDER / "hostile.md").read_text(encoding="utf-8"), environment, seconds)
+
+
+def check_what_ends(environment: Environment, words: str) -> CellResult:
+    """Check the block of ``hostile.md`` below these words with patience, for it ends."""
+    _, _, below = (FOLDER / "hostile.md").read_text(encoding="utf-8").partition(words)
+    opening, code, _ = below.split("```", 2)
+    return _checked(f"{opening}```{code}```\n", environment, PATIENCE).report.results[-1]
+
+
+def _checked(text: str, environment: Environment, seconds: float) -> PagesChecked:
+    kit = read_tooling(default_root())
+    limited = tuple(replace(one, budget=Budget(seconds=seconds)) for one in kit.toolkits)
+    order = PageOrder(
+        pages=(read_page("hostile.md", text.encode()),),
+        variants=(Variant.PUBLISHED,),
+        jobs=2,
+        tooling=replace(kit, toolkits=limited),
+    )
+    return check_pages(order, environment, [])
+
+
 def assert_pages_are_contained(environment: Environment, seconds: float) -> None:
     """Check the hostile ones with so much time each, and the one after them with its own."""
     hostile, mark, good = PAGE.read_text(encoding="utf-8").partition(THE_NEXT)
-    kit = read_tooling(default_root())
-    short = tuple(replace(one, budget=Budget(seconds=seconds)) for one in kit.toolkits)
-
-    results = _results(hostile, environment, replace(kit, toolkits=short))
+    results = _results(hostile, environment, seconds)
     assert set(results) == {*ENDLESS, *HELD}
     assert {name for name, one in results.items() if one.verdict is Verdict.ERROR} == set()
     assert [name for name in ENDLESS if TOO_LONG not in _rules(results[name])] == []
@@ -45,14 +69,12 @@ def assert_pages_are_contained(environment: Environment, seconds: float) -> None
         )
     assert [name for name, one in results.items() if "REACHED" in _output(one)] == []
 
-    (after,) = _results(mark + good, environment, kit).values()
+    (after,) = _results(mark + good, environment, PATIENCE).values()
     assert after.verdict is Verdict.PASSED
 
 
-def _results(text: str, environment: Environment, tooling: PageTooling) -> Mapping[str, CellResult]:
-    page = read_page("page.md", text.encode())
-    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
-    checked = check_pages(order, environment, [])
+def _results(text: str, environment: Environment, seconds: float) -> Mapping[str, CellResult]:
+    checked = _checked(text, environment, seconds)
     names = (one.block.headings[-1] for one in checked.snippets)
     return dict(zip(names, checked.report.results, strict=True))
 
