@@ -28,8 +28,10 @@ CLIENT_SILENCE, REFUSED_SILENCE, KEPT_CONNECTION = 60.0, 5.0, 60.0
 SIGNAL_POLL, CLUSTER_POLL, JOB_POLL, CONSOLE_POLL, SLOW_ANSWER_POLL = 0.5, 1.0, 0.2, 0.005, 0.05
 # How long nobody looks through the cache again while somebody edits.
 CACHE_POLL = 600.0
-# What nothing happens before a run says that it goes on, at first and at most.
-PULSE, LONGEST_PULSE = 3.0, 30.0
+# What nothing happens before a run says that it goes on: at first, at most in its first minute,
+# and at most.
+PULSE, EARLY_PULSE, LONGEST_PULSE = 3.0, 4.5, 30.0
+FIRST_MINUTE = 60.0
 
 # What each of them is the longest time for; these can be asked for by their names.
 LIMITS = {

@@ -66,12 +66,13 @@ class Pulse:
     def _beat(self) -> None:
         # A terminal may have been closed, which is why the run will end.
         with suppress(OSError):
-            seen, seconds = self._seen, self._seconds
-            # While nothing happens, it is told ever more seldom, so that a log keeps short.
+            seen, seconds, begun = self._seen, self._seconds, time.monotonic()
             while not self._ended.wait(seconds):
                 self._say(self._line())
                 is_still = seen == self._seen
-                seconds = min(2 * seconds, timeouts.LONGEST_PULSE) if is_still else self._seconds
+                seconds = (
+                    next_pulse(seconds, time.monotonic() - begun) if is_still else self._seconds
+                )
                 seen = self._seen
 
     def _line(self) -> str:
@@ -83,3 +84,13 @@ class Pulse:
         now = time.monotonic()
         line = ", ".join(f"{name} ({now - begun:.0f} s)" for name, begun in names[:MOST_NAMED])
         return worded("{}/{} so far; being built: {}", done, planned, line)
+
+
+def next_pulse(seconds: float, elapsed: float) -> float:
+    """Return how long to wait for the next line behind one that came after so many seconds.
+
+    While nothing happens, it is told ever more seldom, so that a log keeps short; in the first
+    minute of a run never so seldom that somebody who has just come takes it for dead.
+    """
+    is_early = elapsed < timeouts.FIRST_MINUTE
+    return min(2 * seconds, timeouts.EARLY_PULSE if is_early else timeouts.LONGEST_PULSE)

@@ -5,7 +5,7 @@ import time
 
 from harness.model.events import BuildBegun, CellFinished, ProgramBuilt, RunFinished, RunStarted
 from harness.model.verdict import CellResult, Verdict
-from harness.reports.pulse import Pulse
+from harness.reports.pulse import Pulse, next_pulse
 from tests.tiny.values import cell
 
 ONE = cell("a", "put/plain")
@@ -48,6 +48,16 @@ def test_a_run_in_which_nothing_happens_is_told_ever_more_seldom() -> None:
 
     # The lines come 0.05, 0.1, 0.2 and 0.4 s behind one another.
     assert taken > 0.7
+
+
+def test_no_silence_of_the_first_minute_is_longer_than_five_seconds() -> None:
+    pulse, elapsed = 3.0, 3.0
+    while elapsed < 60:
+        pulse = next_pulse(pulse, elapsed)
+        elapsed += pulse
+        assert pulse < 5
+
+    assert [next_pulse(one, elapsed) for one in (4.5, 9.0, 18.0, 30.0)] == [9.0, 18.0, 30.0, 30.0]
 
 
 def test_it_ends_with_the_run() -> None:
