@@ -4,7 +4,8 @@
 
 Seven clients in the scenarios of 30 cells each, cold through both, from the shell to the end of the
 command; that our own tests keep runtimes would compare two other things. Python keeps what it
-compiles (pytest much of it, for its assertions), as it does where nobody forbids it.
+compiles (pytest much of it, for its assertions), as it does where nobody forbids it. Pytest loads
+no plugins of our own development, but for ``pytest-timeout``, which our settings name.
 """
 
 import argparse
@@ -27,6 +28,7 @@ MATRIX = Path(__file__).parents[1] / "tests" / "test_matrix.py"
 JOBS, ROUNDS = 2, 2
 MOST = 1.08
 FORBIDDING = "PYTHONDONTWRITEBYTECODE"
+OF_DEVELOPMENT = ("randomly", "hypothesispytest", "pytest_cov", "anyio")
 
 
 def measure(rounds: int = ROUNDS, jobs: int = JOBS) -> Iterator[Row]:
@@ -56,6 +58,8 @@ def commands(cells: tuple[Cell, ...], jobs: int) -> tuple[list[str], list[str]]:
     harness = ["-m", "harness", "run", "--driver", "local", "-j", str(jobs)]
     pytest = ["-m", "pytest", "-q", "-n", str(jobs), "-p", "no:cacheprovider", str(MATRIX)]
     pytest += ["-o", "harness_warm=false"]
+    for plugin in OF_DEVELOPMENT:
+        pytest += ["-p", f"no:{plugin}"]
     for name in dict.fromkeys(cell.client.id for cell in cells):
         harness += ["-c", name]
         pytest += ["--harness-client", name]
