@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import pairwise
 
 import tree_sitter
@@ -53,6 +54,8 @@ MAKERS: Mapping[str, tuple[str, int]] = {
 }
 VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
 NAME = re.compile(r"(?:/tmp/|\./)?[\w.\-]+(?:/[\w.\-]+)*")
+# What stands for the names of several files.
+PATTERN = re.compile(r"""[\w./-]*[*?][\w./*?-]*""")
 MOST_PARTS = 26
 
 
@@ -68,6 +71,11 @@ class MadeFiles:
     sources: tuple[tuple[int, int], ...] = ()
     held: frozenset[str] = frozenset()
 
+    def has(self, pattern: str) -> bool:
+        """Tell whether a name is that of one of them, or a pattern fits one."""
+        plain = pattern.removeprefix("./")
+        return plain in self.names or any(fnmatchcase(name, plain) for name in self.names)
+
 
 def with_made_files(
     edits: Sequence[BoundText], text: str, file: Placeholder
@@ -81,15 +89,16 @@ def with_made_files(
         one
         for one in edits
         if one.placeholder.variable == file.variable
-        and text[one.start : one.end].strip("\"'") in made.names
+        and made.has(text[one.start : one.end].strip("\"'"))
     ]
-    if not own and not made.variables & opened_variables(text):
+    by_pattern = any(map(made.has, PATTERN.findall(text)))
+    if not own and not by_pattern and not made.variables & opened_variables(text):
         return None
     kept = [one for one in edits if one not in own]
     held = files_in_variables(text, made.held - made.variables)
     for start, end in (*made.sources, *held):
         is_free = all(end <= one.start or one.end <= start for one in kept)
-        if is_free and text[start:end] not in made.names:
+        if is_free and not made.has(text[start:end]):
             kept.append(BoundText(start=start, end=end, placeholder=file))
     return sorted(kept, key=lambda one: one.start)
 

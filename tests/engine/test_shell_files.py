@@ -51,6 +51,10 @@ def test_what_a_shell_keeps_of_a_download_is_the_object(
         (f"cat tape.txt | {PUT}", ""),
         (f"head -c 64 tape.txt | {PUT}", "64 of the file's"),
         (f"cat tape.txt | head -c 1M | {PUT}", "1048576 of the file's 1048577"),
+        (
+            'split -b 64k tape.txt t.\nfor t in t.*; do curl -sSf -T "$t" "<presignedUrl>"; done',
+            "5 requests reach the server, 1 expected",
+        ),
         (': > tape.txt\ncurl -sSf -T tape.txt "<presignedUrl>"', "makes or empties 'tape.txt'"),
         ('curl -sSf -T tape.txt "<presignedUrl>" > tape.txt', "makes or empties 'tape.txt'"),
     ],
