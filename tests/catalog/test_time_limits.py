@@ -13,7 +13,7 @@ from harness.errors import HarnessError
 
 POLLS = {
     "SIGNAL_POLL", "CLUSTER_POLL", "JOB_POLL", "CONSOLE_POLL", "SLOW_ANSWER_POLL", "CACHE_POLL",
-    "PULSE", "LONGEST_PULSE",
+    "PULSE", "EARLY_PULSE", "LONGEST_PULSE", "FIRST_MINUTE",
 }  # fmt: skip
 
 

@@ -633,3 +633,20 @@ def test_a_script_downloads_from_a_variable_that_its_comments_call_signed(
 )
 def test_what_htmx_sends_to_a_signed_url_is_unsupported(markup: str, reason: str) -> None:
     assert reason in block_of("html", markup).reason
+
+
+@pytest.mark.parametrize(
+    ("reads", "role"),
+    [
+        ("file_put_contents('reel.bin', fopen('<signedUrl>', 'r'));", Role.DOWNLOADER),
+        ("readfile('<signedUrl>') !== false or exit(1);", Role.DOWNLOADER),
+        ("copy($signedUrl, 'reel.bin') or exit(1);", Role.DOWNLOADER),
+        ("echo hash_file('sha256', '<signedUrl>');", Role.DOWNLOADER),
+        ("$c = curl_init('<signedUrl>');\ncurl_setopt($c, CURLOPT_INFILE, fopen('a', 'r'));", None),
+        ("$o = ['http' => ['method' => 'PUT']];\nfopen('<signedUrl>', 'r', false, $o);", None),
+    ],
+)
+def test_what_opens_an_address_in_php_as_if_it_were_a_file_downloads(
+    reads: str, role: Role | None
+) -> None:
+    assert block_of("php", f"<?php\n{reads}").role is (role or Role.UPLOADER)
