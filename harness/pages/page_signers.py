@@ -1,7 +1,8 @@
 """The signers of a page down to a block: the one whose URL its reader has, and those beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from harness.model.page import Block, Role
 from harness.pages.signed_as import UnrunSigner, unrun_signer
@@ -84,15 +85,18 @@ class PageSigners:
         return max(others, key=lambda signer: signer.number, default=None)
 
     def _unless_superseded(self, own: Block | None, block: Block, method: str) -> Block | None:
-        """Return a signer that is run, None where one of its language below it is not run.
+        """Return a signer that is run, None where one below it is not run and is the block's own.
 
-        That is another step of the page; one of another language is the same step once more.
+        One of its language is another step of the page, and so is one that alone stands in the
+        section of the block; any other is the same step once more.
         """
         later = self._unrun.get(method)
         if own is None or later is None or block.role is Role.SIGNER:
             return own
-        superseded = later.number > own.number and later.language is own.language
-        return None if superseded else own
+        is_step = later.language is own.language or (
+            _shared(block.headings, later.headings) > _shared(block.headings, own.headings)
+        )
+        return None if later.number > own.number and is_step else own
 
     def _beside(self, own: Block, block: Block, method: str) -> GivenSigner:
         """Return a signer with those beside it; who reads a tab has the URL of its signer."""
@@ -104,3 +108,8 @@ class PageSigners:
         last = runs[-1] if runs else own
         others = (one for one in (in_tab if runs else group) if one.number != last.number)
         return GivenSigner(run=last, others=tuple(others))
+
+
+def _shared(headings: Sequence[str], others: Sequence[str]) -> int:
+    """Return how many sections two blocks stand in together, from the outermost on."""
+    return len([*takewhile(lambda pair: pair[0] == pair[1], zip(headings, others, strict=False))])

@@ -40,6 +40,7 @@ class UnrunSigner:
     reason: str
     headers: Mapping[str, str] | None
     tab: str = ""
+    headings: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -56,6 +57,7 @@ def unrun_signer(block: Block, reason: str) -> UnrunSigner:
         reason=reason,
         headers=_headers(block),
         tab=block.tab,
+        headings=block.headings,
     )
 
 

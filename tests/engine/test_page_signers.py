@@ -406,3 +406,29 @@ def test_a_class_that_only_signs_is_judged_by_the_url_that_it_gives(
     assert ended.verdict is Verdict.FAILED
     assert "The URL ended" in errors(ended)[0]
     assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.PASSED)
+
+
+UNRUN = """<?php
+$shelf = new OSS\\OssClient(getenv('ID'), getenv('SECRET'), 'https://oss-cn-hangzhou.aliyuncs.com');
+echo $shelf->signUrl('shelf', 'tape.bin', 300, 'PUT', ['Content-Type' => 'audio/basic']);"""
+
+
+@pytest.mark.parametrize(
+    ("sections", "verdict"),
+    [(("With Python", "With PHP", ""), Verdict.PASSED), (("", "", "With curl"), Verdict.FAILED)],
+)
+def test_the_signer_of_its_section_signs_for_a_block_also_where_it_is_not_run(
+    environment: Environment, sections: tuple[str, str, str], verdict: Verdict
+) -> None:
+    sends = CURL.replace("-T", "-H 'Content-Type: audio/basic' -T")
+    blocks = zip(sections, ("python", "php", "bash"), (BUCKET + PRINTED, UNRUN, sends), strict=True)
+    text = "".join(
+        f"{f'## {section}' if section else ''}\n\n```{language}\n{code}\n```\n\n"
+        for section, language, code in blocks
+    )
+    page = read_page("page.md", f"# Page\n\n{text}".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,))
+
+    *_, result = check_pages(order, environment, []).report.results
+
+    assert result.verdict is verdict
