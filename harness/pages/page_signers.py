@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from harness.model.page import Block, Role
+from harness.model.page import Block, Page, Role
 from harness.pages.signed_as import UnrunSigner, unrun_signer
 
 POST = "POST"
@@ -28,6 +28,7 @@ class GivenSigner:
 class PageSigners:
     """The signers of a page so far, by the methods for which they sign."""
 
+    page: Page
     _run: dict[str, Block] = field(default_factory=dict)
     _unrun: dict[str, UnrunSigner] = field(default_factory=dict)
     _groups: dict[str, list[Block | UnrunSigner]] = field(default_factory=dict)
@@ -39,12 +40,18 @@ class PageSigners:
             self._used.add(method)
             return
         if reason:
-            self._unrun[method] = unrun_signer(block, reason)
+            self._unrun[method] = unrun_signer(block, reason, self._beside_of(block))
             self._join(method, self._unrun[method])
             return
         for each in methods:
             self._run[each] = block
             self._join(each, block)
+
+    def _beside_of(self, block: Block) -> str:
+        """Return the headings of the page, and its code but for that of a block."""
+        headings = (heading for one in self.page.blocks for heading in one.headings)
+        others = (one.text for one in self.page.blocks if one.number != block.number)
+        return "\n".join((*dict.fromkeys(headings), *others))
 
     def _join(self, method: str, signer: Block | UnrunSigner) -> None:
         """Put a signer beside those before it, unless a block has used one of them."""

@@ -154,7 +154,7 @@ def plan_page(
     page: Page, kit: PageTooling, variants: tuple[Variant, ...], driver: DriverName
 ) -> Iterator[PlannedBlock]:
     """Yield what of a page is run, and what should be and cannot."""
-    signers = PageSigners()
+    signers = PageSigners(page=page)
     programs: dict[int, PageProgram] = {}
     lines: set[int] = set()
     for block in page.blocks:

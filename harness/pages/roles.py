@@ -134,6 +134,7 @@ def with_role(block: Block) -> Block:
     if source is None:
         runtime, _ = deeds.runtime_of(language, None)
         role = Role.UPLOADER if language not in PROSE and NAMES_URL.search(text) else Role.OTHER
+        role = Role.SIGNER if language not in PROSE and deeds.names_signer(text) else role
         return replace(block, role=role, runtime=runtime, reason=worded("{} is not run", language))
     if language in MARKUP:
         return _markup(replace(block, runtime=Runtime.BROWSER))

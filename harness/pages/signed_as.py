@@ -21,7 +21,8 @@ OF_OSS = re.compile(r"(?i)oss|aliyun|alibaba")
 OF_OTHERS = re.compile(
     r"(?i)\b(?:boto\w*|aws\w*|s3\w*|amazon\w*|cos|qcloud\w*|obs|gcs|minio|qiniu\w*|azure\w*|tos)\b"
 )
-
+# Rust hands over all options as one value.
+BORROWED = re.compile(r"[(,]\s*&(?:mut )?([a-z_]\w*)\s*[,)]")
 
 # What sends requests of its own beside an SDK, where no call says so.
 SENDS = re.compile(
@@ -48,27 +49,46 @@ class UnrunSigner:
         return worded("the signer on line {} was not run: {}", self.line, self.reason)
 
 
-def unrun_signer(block: Block, reason: str) -> UnrunSigner:
-    """Return a signer that is not run with what its code says that it signs."""
+def unrun_signer(block: Block, reason: str, beside: str) -> UnrunSigner:
+    """Return a signer that is not run with what its code says that it signs.
+
+    ``beside`` are the headings and the other code of its page: what service they speak of counts
+    where the signer names none.
+    """
     return UnrunSigner(
         line=block.line,
         number=block.number,
         language=block.language,
         reason=reason,
-        headers=_headers(block),
+        headers=_headers(block, beside),
         tab=block.tab,
         headings=block.headings,
     )
 
 
-def _headers(block: Block) -> dict[str, str] | None:
+def _headers(block: Block, beside: str) -> dict[str, str] | None:
     source = parse(block.language, block.before + block.text)
     if source is None or source.unread:
         return None
     libraries = " ".join(one.known.library for one in of(deeds(source), Deed.SIGNS))
-    if not OF_OSS.search(source.text + libraries) or OF_OTHERS.search(source.text):
+    if not _is_of_oss(source.text + libraries, beside):
+        return None
+    if (
+        source.language is Language.RUST
+        and not set(BORROWED.findall(source.text)) <= source.defined
+    ):
         return None
     headers, left = signed_options(source)
     # What a program sends itself may be more than what it signs.
     sends = block.also_uploads or any(SENDS.search(word) for word in left)
     return None if sends or any(MAY_SIGN.search(word) for word in left) else headers
+
+
+def _is_of_oss(text: str, beside: str) -> bool:
+    """Tell whether a text speaks of OSS and of no other service, or what is beside it does."""
+    speaks = next((one for one in (text, beside) if _services(one)), "")
+    return _services(speaks) == {OF_OSS}
+
+
+def _services(text: str) -> set[re.Pattern[str]]:
+    return {one for one in (OF_OSS, OF_OTHERS) if one.search(text)}

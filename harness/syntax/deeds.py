@@ -22,6 +22,8 @@ SIGNS_URL = re.compile(
     r"(?:put|get|upload|download|object)?_?(?:object)?_?(?:url|uri)(?:_?(?:v4|async|for\w+|with\w+))?$"
     r"|^(?:get|create|generate|make|build|gen)_?pre_?signed_?(?:for_?)?(?:put|get|upload|download)\w*$"
 )
+# A method that is called, in most languages.
+CALLED = re.compile(r"(?:\.|->|:)(\w+)\(")
 SUB_COMMAND = re.compile(r"^\s+(?:\S+\s+){0,3}(?:presign|signurl|sign-url|presigned-url)\s")
 OWN_SERVICE = re.compile(
     r"(?i)^(?:this|self)?\.?\w*(?:api|axios|http|service|request|controller|repository)$"
@@ -145,6 +147,11 @@ def _unnamed(call: Call, name: str, language: Language) -> KnownCall | None:
     is_method = bool(call.receiver) and not OWN_SERVICE.match(call.receiver)
     signs = is_method and SIGNS_URL.match(name) and re.search(r"\w", call.arguments)
     return ANY_SIGNER if signs else None
+
+
+def names_signer(text: str) -> bool:
+    """Tell whether a text of a language that no grammar reads calls a method of a signer's name."""
+    return any(map(SIGNS_URL.match, CALLED.findall(text)))
 
 
 def of(done: tuple[KnownDeed, ...], *kinds: Deed) -> tuple[KnownDeed, ...]:

@@ -116,13 +116,14 @@ def _said_of(name: str, text: str) -> list[str]:
     plain = re.escape(name)
     given = rf"(?<![\w.>$]){plain}\s*(?::\s*[\w<>.\[\]]+\s*)?(?::=|=(?![=>]))\s*"
     statement = rf"(?<![\w.]){plain}\s*(?:\.|->)\s*(?:\w+\s*=(?!=)|(?:set|with|add)\w*\()"
-    statements = re.finditer(f"{given}|{statement}", text)
+    made = rf"\b[A-Z]\w*\s+{plain}[({{]"  # as C++ declares what it makes
+    statements = re.finditer(f"{given}|{statement}|{made}", text)
     return [text[match.start() : statement_end(text, _open(match))] for match in statements]
 
 
 def _open(match: re.Match[str]) -> int:
     # The bracket that the match ends with is a part of the statement.
-    return match.end() - match[0].endswith("(")
+    return match.end() - match[0].endswith(("(", "{"))
 
 
 def _of_text(text: str) -> str:

@@ -62,7 +62,11 @@ MAP_WORDS = frozenset(
         "array",
     ]
 )
+# What makes a map in C that is filled later, and what puts an entry into it.
+EMPTY = {"aos_table_make", "apr_table_make"}
+PUTS = {"apr_table_set", "apr_table_setn", "apr_table_add", "apr_table_addn"}
 NOTHING = {"nil", "null", "None", "undefined"}
+MEMBERS = {".", "->"}
 PAIR = 2
 # What of Go makes a pointer to the text behind it.
 POINTS = re.compile(r"(?:\w+ \. )?Ptr \(")
@@ -122,6 +126,8 @@ class _Options:
             return {}
         value = self._string(self._expression(after + 1))
         self.used.update((at, after))
+        if self._text(at - 4) in PUTS:
+            self.used.add(at - 2)
         return None if value is None else {name: value}
 
     def _option(self, at: int) -> dict[str, str] | None:
@@ -161,8 +167,9 @@ class _Options:
         if self._text(at + 1) == "." and self._text(at + 2).lower() in ADDS:
             self.used.add(at + 2)
             return self._arguments(at + 3)
-        if self._text(at + 1) == "[":
-            name = self._expression(at + 2)
+        opens = at + 3 if (self._text(at + 1), self._text(at + 2)) == ("(", ")") else at + 1
+        if self._text(opens) == "[":
+            name = self._expression(opens + 1)
             if self._text(name.stop) == "]" and self._text(name.stop + 1) == "=":
                 return [name, self._expression(name.stop + 2)]
         return None
@@ -237,6 +244,8 @@ class _Options:
         """Return the entries of an expression that is a map; None where one is computed."""
         tokens = [(n, self.tokens[n]) for n in place]
         self.used.update(place)
+        if self._text(place.start) in EMPTY:
+            return {}
         if len(tokens) == 1 and tokens[0][1].is_name and tokens[0][1].text not in NOTHING:
             return self._map_of(tokens[0][1].text)
         values = [
@@ -268,7 +277,8 @@ class _Options:
     def _values_of(self, name: str) -> Iterator[range]:
         """Yield what a variable is given."""
         for at, token in enumerate(self.tokens):
-            if token.text == name and self._text(at - 1) != "." and self._text(at + 1) in GIVES:
+            is_own = token.text == name and self._text(at - 1) not in MEMBERS
+            if is_own and self._text(at + 1) in GIVES:
                 value = (self._given(at) or [range(0)])[0]
                 is_pair = self._text(at + 1) == ":" and value.start == at + PAIR
                 if value and not is_pair:

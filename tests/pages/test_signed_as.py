@@ -17,9 +17,23 @@ SIGNED = 'var u = new OssClient(e, i, s).GeneratePresignedUri(new GeneratePresig
 CALLED = "var r = new GeneratePresignedUriRequest(b, k, SignHttpMethod.Put); var u = new OssClient(e, i, s).GeneratePresignedUri(r);"
 
 
-def uploader_after(language: str, signer: str) -> PlannedBlock:
+C = """oss_request_options_t *options = NULL;
+apr_table_t *sent = apr_table_make(p, 2);
+apr_table_set(sent, "Content-Type", "a/b");
+aos_http_request_t *req = aos_http_request_create(p);
+req->method = HTTP_PUT;
+req->headers = sent;
+char *link = oss_gen_signed_url(options, &bucket, &object, end, req);"""
+CPP = """GeneratePresignedUrlRequest asked("b", "k", Http::Put);
+asked.setContentType("a/b");
+asked.UserMetaData()["x"] = "y";
+auto made = client.GeneratePresignedUrl(asked);"""
+
+
+def uploader_after(language: str, signer: str, heading: str = "Reels") -> PlannedBlock:
     page = read_page(
-        "page.md", f"```{language}\n{signer}\n```\n\n```sh\ncurl -T a '<signedUrl>'\n```\n".encode()
+        "page.md",
+        f"# {heading}\n```{language}\n{signer}\n```\n\n```sh\ncurl -T a '<signedUrl>'\n```\n".encode(),
     )
     planned = plan_page(page, KIT, (Variant.PUBLISHED,), DriverName.LOCAL)
     return list(planned)[-1]
@@ -43,6 +57,8 @@ def uploader_after(language: str, signer: str) -> PlannedBlock:
         ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT", ["Content-Type" => "a/b"]);', {"content-type": "a/b"}),
         ("php", '<?php\nuse AlibabaCloud\\Oss\\V2 as Oss;\necho $c->presign(new Oss\\Models\\PutObjectRequest(bucket: "b", key: "k", contentType: "a/b", metadata: array("x" => "y")))->url;', {"content-type": "a/b", "x-oss-meta-x": "y"}),
         ("cpp", '#include <alibabacloud/oss/OssClient.h>\nint main() { auto u = c.GeneratePresignedUrl("b", "k", end, Http::Put); }', {}),
+        ("cpp", CPP, {"content-type": "a/b", "x-oss-meta-x": "y"}),
+        ("c", C, {"content-type": "a/b"}),
     ],
 )  # fmt: skip
 def test_the_url_of_an_uploader_is_signed_as_the_signer_signs(
@@ -53,7 +69,7 @@ def test_the_url_of_an_uploader_is_signed_as_the_signer_signs(
     assert planned.cell.unsupported == ""
     assert planned.stands_in is not None
     assert planned.stands_in.headers == headers
-    assert "as the signer on line 2 signs" in planned.cell.scenario.title
+    assert "as the signer on line 3 signs" in planned.cell.scenario.title
 
 
 @pytest.mark.parametrize(
@@ -77,6 +93,8 @@ def test_the_url_of_an_uploader_is_signed_as_the_signer_signs(
         ),
         ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT", $headers);'),
         ("csharp", SIGNED.replace("Put", "Get")),
+        ("dart", "final link = await depot.getSignedUrl('k');"),
+        ("rust", 'use aliyun_oss::Bucket;\nlet link = depot.sign_upload_url("k", &asked);'),
         ("python", "import boto3\nu = boto3.client('s3').generate_presigned_url('put_object')"),
     ],
 )
@@ -84,7 +102,20 @@ def test_nobody_judges_by_a_signer_whose_headers_are_unknown(language: str, sign
     planned = uploader_after(language, signer)
 
     assert planned.stands_in is None
-    assert planned.cell.unsupported.startswith("the signer on line 2 was not run")
+    assert planned.cell.unsupported.startswith("the signer on line 3 was not run")
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_judged"), [("Reels of OSS", True), ("Reels of OSS and of S3", False)]
+)
+def test_of_which_service_a_signer_is_says_its_page_where_it_says_nothing(
+    heading: str, *, is_judged: bool
+) -> None:
+    signs = 'let link = depot.sign_upload_url("k", &Asked::new().with_content_type("a/b"));'
+
+    planned = uploader_after("rust", signs, heading)
+
+    assert (planned.stands_in is not None) is is_judged
 
 
 RUN = "import oss2\nprint(oss2.Bucket(oss2.Auth('a', 'b'), 'https://oss-cn-hangzhou.aliyuncs.com', 'c').sign_url('PUT', 'k', 60))"
@@ -93,7 +124,7 @@ RUN = "import oss2\nprint(oss2.Bucket(oss2.Auth('a', 'b'), 'https://oss-cn-hangz
 @pytest.mark.parametrize(
     ("language", "below", "headers", "reason"),
     [
-        ("python", "print(bucket.sign_url('PUT', name_of(user), 60, headers=kept))", None, "the signer on line 7 was not run"),
+        ("python", "print(bucket.sign_url('PUT', name_of(user), 60, headers=kept))", None, "the signer on line 8 was not run"),
         ("csharp", SIGNED.replace("{}", "{ ContentType = type }"), None, ""),
     ],
 )  # fmt: skip
