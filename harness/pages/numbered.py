@@ -20,6 +20,7 @@ NO_CODE = ("string", "comment")
 BEFORE = re.compile(r"([A-Za-z_][\w.]*)[^\w\n.]*$")
 ADDRESSING = {"URI.create", "http.put", "requests.put", "fetch", "axios.put"}
 OPENS = re.compile(r"(?i)f?open|l?stat|(?:read|as)_?file|ifstream|file_?size|(?:input|file)stream")
+OWN_KINDS = ("url", "path", "file")
 PURPOSES = {
     "url": URL,
     "path": FILE,
@@ -92,10 +93,12 @@ def _taken_apart(source: Source, lists: Mapping[str, int]) -> Iterator[tuple[int
 
 def _purpose(name: str, source: Source) -> str:
     """Return what a variable is for, or what a call is given: by its name, or by what it is handed to."""
-    last = name.rpartition(".")[2]
+    last = name.replace("::", ".").rpartition(".")[2]
     if OPENS.fullmatch(last) or name in MAKES_PATH:
         return FILE
-    kind = kind_of(last) or ("path" if is_opened(name, source) else "")
+    kind = kind_of(last)
+    # What is opened is a file, also where it has the name of an object.
+    kind = "path" if kind not in OWN_KINDS and is_opened(name, source) else kind
     is_url = name in ADDRESSING or (not kind and Places(source).is_handed(name, ADDRESSED))
     return URL if is_url else PURPOSES.get(kind, "")
 
@@ -103,7 +106,7 @@ def _purpose(name: str, source: Source) -> str:
 def _number_of(text: str, *, lists: Mapping[str, int], grammar: Grammar) -> int | None:
     """Return the number of the place that an expression asks for, None for any other."""
     if match := re.fullmatch(grammar.argument, text):
-        return int(match[1])
+        return int(match[1] or grammar.first_argument)
     name, _, number = text.removesuffix("]").partition("[")
     is_element = name in lists and number.isdigit() and text.endswith("]")
     return lists[name] + int(number) if is_element else None
@@ -123,8 +126,10 @@ def _of_numbers(
     for node in source.nodes:
         is_code = not any(one in node.type for one in NO_CODE)
         if is_code and (number := number_of(text_of(node))) is not None:
-            before = BEFORE.search(bare[: source.place(node)[0]].rpartition("\n")[2])
+            line = bare[: source.place(node)[0]].rpartition("\n")[2]
+            before = BEFORE.search(line)
             name = taking.get(node.start_byte) or (before[1] if before else "")
+            name = _declared_type(node) or name
             yield number, "" if name in own else _purpose(name, source)
 
 
@@ -141,4 +146,23 @@ def _taking(source: Source) -> dict[int, str]:
 def _handed(call: Call, function: Function | None) -> Iterator[tuple[str, str]]:
     """Yield the parameters of a function of the text's own, each with what a call hands to it."""
     taken = function.parameters if function else ()
-    yield from zip((one.name for one in taken), map(text_of, call.given), strict=False)
+    given = (_unless_missing(one) for one in call.given)
+    yield from zip((one.name for one in taken), map(text_of, given), strict=False)
+
+
+def _unless_missing(node: tree_sitter.Node) -> tree_sitter.Node:
+    """Return what is used of two values unless it is missing."""
+    return node.named_children[0] if "binary" in node.type else node
+
+
+def _declared_type(node: tree_sitter.Node) -> str:
+    """Return the type of what C++ declares with a place in its brackets.
+
+    It reads like a function with a parameter of that name.
+    """
+    outer: tree_sitter.Node | None = node
+    for kind in ("parameter_list", "function_declarator", "declaration"):
+        outer = outer.parent if outer else None
+        if outer is None or outer.type != kind:
+            return ""
+    return text_of(outer.child_by_field_name("type")) if outer else ""

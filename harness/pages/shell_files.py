@@ -20,6 +20,7 @@ OPENS = (
     r"""|(?:\s-[a-zA-Z]*d|--data(?:-binary|-raw|-ascii)?|\s-F|--form)[ =]*["']?(?:\w+=)?["']?@)"""
 )
 OPENED = re.compile(rf"""{OPENS}["']?\$\{{?(\w+)\b(?!\}}?["']?/)""")
+OPENED_DEFAULT = re.compile(rf"""{OPENS}["']?\$\{{\w+:?[-=](?P<path>[^}}$\s]+)\}}""")
 OPENED_PATH = re.compile(rf"""{OPENS}(?P<path>{COMPOSED})(?=["']?(?:[\s;|)&]|$))""", re.MULTILINE)
 # What hands on all that a script is called with, what moves it, and what gives a variable a value,
 # with the field of its name.
@@ -73,6 +74,7 @@ def files_in_variables(text: str, also: Collection[str] = ()) -> Iterator[tuple[
     """Yield where the names of files stand that the snippet opens by a variable."""
     yield from _places(text, {*opened_variables(text), *also})
     yield from _composed(text, OPENED_PATH)
+    yield from (match.span("path") for match in OPENED_DEFAULT.finditer(text))
 
 
 def filled_files(text: str) -> Iterator[tuple[int, int]]:

@@ -89,6 +89,15 @@ HAVE = {
         ),
         (Language.RUBY, "path, link = ARGV", ("file", "url")),
         (Language.RUBY, "path = ARGV.fetch(0); link = ARGV.fetch(1)", ("file", "url")),
+        (Language.RUBY, "reel = ARGV.first || 'a.bin'\nFile.binread(reel)", ("file",)),
+        (Language.RUBY, "reel = ARGV.fetch(0, 'a.bin')\nFile.binread(reel)", ("file",)),
+        (
+            Language.RUBY,
+            "def send(link, path)\nend\nsend(ENV.fetch('LINK'), ARGV[0] || 'a.bin')",
+            ("file",),
+        ),
+        (Language.CPP, "int main(int c, char **argv) { std::ifstream in(argv[1]); }", ("file",)),
+        (Language.PYTHON, "name = sys.argv[1]\nsend(data=open(name))", ("file",)),
         (Language.PERL, "my ($file, $url) = @ARGV;", ("file", "url")),
         (
             Language.JAVA,

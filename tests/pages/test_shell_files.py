@@ -16,6 +16,8 @@ from harness.syntax.source import parse
         ('tape=t.wav\ncurl -F "file=@$tape" $URL\n', "t.wav"),
         ('first=t.wav\nsecond="$first"\ncurl -T "$second" $URL\n', "t.wav"),
         ('tape="${1:-t.wav}"\ncurl -T "$tape" $URL\n', "t.wav"),
+        ('curl -T "${1:-t.wav}" $URL\n', "t.wav"),
+        ('curl -X PUT --data-binary "@${TAPE:=t.wav}" $URL\n', "t.wav"),
         ('for tape in t.wav; do curl -T "$tape" $URL; done\n', "t.wav"),
         ('send() {\n  curl -T "$1" "$2"\n}\nsend t.wav "$URL"\n', "t.wav"),
         ('send() { local it="$2"; curl -T "$it" "$1"; }\nsend "$URL" \'t.wav\'\n', "t.wav"),
