@@ -64,6 +64,8 @@ class Connection(asyncio.Protocol):
     alone, and the sender while an answer comes from files.
     """
 
+    _timer: asyncio.TimerHandle
+
     def __init__(self, context: ServerContext) -> None:
         self._context = context
         self._loop = asyncio.get_running_loop()
@@ -74,7 +76,8 @@ class Connection(asyncio.Protocol):
         self._late: LateBody | None = None
         self._phase = ConnectionPhase.HEAD
         self._keeps_alive = True
-        self._touched = stopwatch()
+        # Whether nothing has come since the last answer, and when something came last.
+        self._rests, self._touched = False, stopwatch()
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -82,7 +85,7 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         self._client = client_of(transport)
         self._context.connections.add(self)
-        self._timer = self._loop.call_later(self._context.patience, self._watch)
+        self._watch_in(self._context.patience)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
@@ -101,7 +104,7 @@ class Connection(asyncio.Protocol):
     @override
     def data_received(self, data: bytes) -> None:
         """Take what came; after the last answer, only to throw it away."""
-        self._touched = stopwatch()
+        self._rests, self._touched = False, stopwatch()
         if self._phase is not ConnectionPhase.CLOSING:
             self._held = self._held + data if self._held else data
             self._advance()
@@ -317,9 +320,11 @@ class Connection(asyncio.Protocol):
             self._transport.resume_reading()
             self._loop.call_soon(self._advance)
         else:
-            self._touched = stopwatch()
-            self._timer.cancel()
-            self._timer = self._loop.call_later(self._context.idle, self._rest, self._touched)
+            self._rests, self._touched = True, stopwatch()
+            # A timer for each answer would cost more than one that looks again when it is over.
+            if self._touched + self._context.idle < self._due:
+                self._timer.cancel()
+                self._watch_in(self._context.idle)
 
     def _end_late(self) -> None:
         late, self._late = self._late, None
@@ -364,19 +369,19 @@ class Connection(asyncio.Protocol):
         else:
             self._transport.abort()
 
-    def _rest(self, since: float) -> None:
-        """Go where nothing has come since the last answer."""
-        if self._touched == since:
-            self._transport.close()
-        else:
-            self._watch()
+    def _watch_in(self, seconds: float) -> None:
+        self._due = stopwatch() + seconds
+        self._timer = self._loop.call_later(seconds, self._watch)
 
     def _watch(self) -> None:
-        left = self._context.patience - (stopwatch() - self._touched)
+        limit = self._context.idle if self._rests else self._context.patience
+        left = limit - (stopwatch() - self._touched)
         if self._phase is ConnectionPhase.PAUSED:
-            self._timer = self._loop.call_later(self._context.patience, self._watch)
+            self._watch_in(self._context.patience)
         elif left > 0:
-            self._timer = self._loop.call_later(left, self._watch)
+            self._watch_in(left)
+        elif self._rests:
+            self._transport.close()
         elif self._exchange is not None and self._reader is not None:
             self._give_up(self._exchange, refusal("request-timeout"))
         else:
