@@ -111,7 +111,7 @@ def _string(line: str) -> tuple[str, ...]:
     text = line.strip().removesuffix(",").removeprefix('"source": [').removesuffix("]")
     try:
         value = json.loads(text)
-    except json.JSONDecodeError:
+    except ValueError:
         return ()
     return (value,) if isinstance(value, str) else ()
 

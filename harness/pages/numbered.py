@@ -15,6 +15,8 @@ from harness.syntax.source import Call, Source
 from harness.syntax.standing import MAKES_PATH, Places
 
 FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
+# Nobody hands a program more arguments than these digits count.
+MOST_DIGITS = 4
 NO_CODE = ("string", "comment")
 # What stands before a place: the variable or the parameter that takes it, or the call.
 BEFORE = re.compile(r"([A-Za-z_][\w.]*)[^\w\n.]*$")
@@ -108,7 +110,8 @@ def _number_of(text: str, *, lists: Mapping[str, int], grammar: Grammar) -> int 
     if match := re.fullmatch(grammar.argument, text):
         return int(match[1] or grammar.first_argument)
     name, _, number = text.removesuffix("]").partition("[")
-    is_element = name in lists and number.isdigit() and text.endswith("]")
+    is_number = number.isdecimal() and len(number) <= MOST_DIGITS
+    is_element = name in lists and is_number and text.endswith("]")
     return lists[name] + int(number) if is_element else None
 
 

@@ -123,7 +123,7 @@ def _range(document: Mapping[str, Any]) -> tuple[int, int | None]:
         if isinstance(item, list) and len(item) > 1 and item[0] == "content-length-range":
             try:
                 return int(item[1]), int(item[2])
-            except (TypeError, ValueError, IndexError):
+            except (TypeError, ValueError, IndexError, OverflowError):
                 break
     return 0, None
 

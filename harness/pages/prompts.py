@@ -16,7 +16,8 @@ INTERPRETERS = (
 )
 OF_NODE = ("> ", r"(?:>|\.\.\.)(?: |$)")
 SAYS_NODE = re.compile(r"(?i)\W*(?:js|javascript|node(?:js)?)\b")
-NUMBER = re.compile(r"\s*(\d+)(?: ?[|│]|[.:)]?)(?=\s|$)")
+# No listing has more lines than nine digits count.
+NUMBER = re.compile(r"\s*(\d{1,9})(?: ?[|│]|[.:)]?)(?=\s|$)")
 FEWEST = 2
 
 

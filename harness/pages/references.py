@@ -42,6 +42,8 @@ FORMS = tuple(
         rf"^\s*include::{NAME}\[(?:[^\]]*\b(?:tags?|lines)=(?P<part>[\w*;.-]+))?[^\]]*\]\s*$",
     )
 )
+# Lines of a file, one by one and from one to another. No file has more than nine digits count.
+LINES = re.compile(r"\d{0,9}(?:-\d{0,9})?(?:,\d{0,9}(?:-\d{0,9})?)*")
 # Code that is shown and that no file of the project holds under a name on the page.
 ELSEWHERE = re.compile(
     r"""<script\s+src="https://gist\.|<(?:Code|CodeBlock|CodeSnippet|Snippet|RemoteCode)\b[^>]*\bcode=\{|<CodeBlock\b[^>]*>\s*\{\s*\w+\s*\}|^\s*<GithubCode\b"""
@@ -170,7 +172,7 @@ def part_of(text: str, part: str) -> str:
     if not part:
         return text
     lines = text.split("\n")
-    if re.fullmatch(r"[\d,-]+", part):
+    if LINES.fullmatch(part):
         kept: list[str] = []
         for piece in part.split(","):
             first, _, last = piece.partition("-")

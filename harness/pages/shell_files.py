@@ -25,6 +25,8 @@ OPENED_PATH = re.compile(rf"""{OPENS}(?P<path>{COMPOSED})(?=["']?(?:[\s;|)&]|$))
 # What hands on all that a script is called with, what moves it, and what gives a variable a value,
 # with the field of its name.
 ALL = re.compile(r"""["']?\$\{?[@*]\}?["']?""")
+# Nobody hands a script more than this many arguments.
+PLACE = re.compile(r"[0-9]{1,4}")
 SHIFT = re.compile(r"shift(?:\s+([1-9]))?")
 TAKES = {"variable_assignment": "name", "for_statement": "variable"}
 # A file that is only shown.
@@ -321,7 +323,7 @@ def _opened_places(text: str, names: Collection[str]) -> list[int]:
         if node.type in TAKES and _name(node, TAKES[node.type]) in names
         if (value := node.child_by_field_name("value")) and (handed := READ.match(text_of(value)))
     }
-    return sorted(int(name) for name in inner if name.isdigit())
+    return sorted(int(name) for name in inner if PLACE.fullmatch(name))
 
 
 def _name(node: tree_sitter.Node, field: str) -> str:
