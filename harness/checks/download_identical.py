@@ -14,6 +14,8 @@ from harness.syntax.source import parse
 
 ID = "download-identical"
 FILE = "HARNESS_FILE"
+# So much of a file is looked at: what is as long may be longer.
+LOOKED_AT = 64 * 1024
 # What a program says or calls that keeps a file.
 KEEPS = re.compile(
     r"(?i)sav(?:e|ed|ing)\b|wr(?:ite|itten|ote)|download(?:ed|s)? (?:to|as)\b|保存|写入"
@@ -36,8 +38,13 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     elif got is None:
         yield Finding(rule=ID, kind="download-lost")
     elif got.length != wanted.length:
-        sizes = str(wanted.length), str(got.length)
-        yield Finding(rule=ID, kind="download-length", expected=sizes[0], got=sizes[1])
+        more = "+" if got.length == LOOKED_AT else ""
+        yield Finding(
+            rule=ID,
+            kind="download-length",
+            expected=str(wanted.length),
+            got=f"{got.length}{more}",
+        )
     else:
         yield Finding(rule=ID, kind="download-bytes", expected=wanted.md5, got=got.md5)
 

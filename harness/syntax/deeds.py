@@ -44,6 +44,7 @@ IN_QUERY = re.compile(rf"(?i)\b{SIGNATURE_PATTERN}=|{IDENTITY_OF_V1}=|{VERSION_N
 FORM = re.compile(r"(?i)policy")
 # Calls that take all options of a transfer at once, often by a variable.
 TAKES_OPTIONS = {"curl_setopt_array"}
+MARKED = re.compile(r"[^\S\n]*<[A-Za-z][\w -]*>[^\n]*")
 LAST_VARIABLE = re.compile(r",\s*(\$\w+)\s*\)?\s*$")
 # What only the policy of a form has, in whatever string or map it is written.
 CONDITIONS = re.compile(r"(?i)\bconditions\b|content-length-range|starts-with")
@@ -116,7 +117,13 @@ def _is_own(call: Call, source: Source) -> bool:
 
 
 def _with_options(call: Call, source: Source) -> Call:
-    """Return a call that is handed a variable with all its options with what that is given."""
+    """Return a call with all its options: those of a variable, and those behind a placeholder.
+
+    A shell takes a placeholder without quotation marks for redirections.
+    """
+    behind = MARKED.match(source.text, call.end) if source.language in SHELLS else None
+    if behind:
+        return replace(call, arguments=call.arguments + behind[0])
     if call.name not in TAKES_OPTIONS or (match := LAST_VARIABLE.search(call.arguments)) is None:
         return call
     given = (

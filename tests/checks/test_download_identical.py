@@ -5,6 +5,7 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.catalog.messages import message_of
 from harness.checks import download_identical
+from harness.drivers.untrusted_output import MOST
 from harness.model.cell import Cell
 from harness.model.job import Job
 from harness.model.observation import Digests, Observation
@@ -55,6 +56,7 @@ def test_a_download_that_is_the_object_is_right() -> None:
         (None, "neither in the file nor in the output"),
         (digests_of("é\n".encode()), "has 3 bytes; the server gave 4"),
         (digests_of(b"abcd"), "as many bytes, and others"),
+        (digests_of(bytes(MOST)), f"has {MOST}+ bytes; the server gave 4"),
     ],
 )
 def test_a_download_that_is_lost_cut_or_changed_is_told(

@@ -62,6 +62,8 @@ def program_of(block: Block) -> PageProgram:
         ("objc", 'Task *t = [client presignConstrainURLWithBucketName:@"b" withObjectKey:@"k"];'),
         ("sh", "./ossutil64 sign oss://b/k --timeout 60"),
         ("sh", "aws s3 presign s3://b/k"),
+        ("sh", "aws --profile <my-profile> s3 presign s3://b/k --expires-in 60"),
+        ("sh", "ossutil --endpoint <endpoint> sign oss://b/k"),
         ("python", "mac = hmac.new(k, t, sha1)\nprint(f'{host}?Signature={quote(mac)}')"),
         ("php", "$s = hash_hmac('sha1', $t, $k, true);\necho \"$host?OSSAccessKeyId=$i&Signature=$s\";"),
         ("js", "const s = createHmac('sha256', k).update(t);\nlog(`${u}&x-oss-signature=${s}`);"),
