@@ -23,6 +23,7 @@ from harness.pages.parameters import takes_type
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.shell_redirects import why_of_content
 from harness.pages.signed_as import UnrunSigner
+from harness.pages.url_files import why_of_url_file
 from harness.syntax.assignments import assignments
 from harness.syntax.deeds import deeds, of
 from harness.syntax.fragments import needs_wrapping
@@ -133,7 +134,12 @@ def why_not_run(block: Block, kit: PageTooling) -> str:
             "no toolkit runs {}: `harness list toolkits` says what is run", block.language
         )
         return worded(known) if known else unknown
-    return why_missing(block, toolkit) or _goes_on(block, toolkit) or why_of_content(block)
+    return (
+        why_missing(block, toolkit)
+        or _goes_on(block, toolkit)
+        or why_of_content(block)
+        or why_of_url_file(block)
+    )
 
 
 def _goes_on(block: Block, toolkit: Toolkit) -> str:
