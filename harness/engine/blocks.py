@@ -21,6 +21,7 @@ from harness.engine.page_download import observe_download
 from harness.engine.page_judge import judge_block
 from harness.engine.page_observe import observe_upload, recipe_of, with_second_runs
 from harness.engine.parts import or_beyond_file
+from harness.engine.plus_signed import with_plus_signed
 from harness.engine.proof import Proofs, proven
 from harness.engine.signed_blocks import (
     in_turn,
@@ -252,8 +253,7 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
         _signed_by_page(snippet, context) as (signing, bucket),
         environment.own_bucket() as other,
     ):
-        method, signed_for = method_of(block), method_with(snippet.signer, block)
-        upload = upload_by(signing, environment, signed_for) if signing else None
+        method, upload = method_of(block), _own_upload(snippet, signing, environment)
         region = signing.url.region if signing and signing.url else REGION
         if _why_not_judged(snippet, signing, upload):
             return Transfer(signing=signing, upload=upload)
@@ -280,6 +280,15 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
         else:
             seen, computed = observe_download(made, prepared, upload, environment, region), {}
         return Transfer(signing=signing, upload=upload, seen=seen, computed=computed)
+
+
+def _own_upload(
+    snippet: PlannedBlock, signing: SignerResult | None, environment: Environment
+) -> SignedUpload | None:
+    """Return what the page's own signer hands to a block, None where it hands nothing."""
+    method = method_with(snippet.signer, snippet.block)
+    upload = upload_by(signing, environment, method) if signing else None
+    return with_plus_signed(upload, snippet.block, environment) if upload else None
 
 
 def _recipe(made: PageProgram, signing: SignerResult | None) -> Recipe:

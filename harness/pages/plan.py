@@ -25,7 +25,7 @@ from harness.pages.shell_redirects import why_of_content
 from harness.pages.signed_as import UnrunSigner
 from harness.pages.url_files import why_of_url_file
 from harness.syntax.assignments import assignments
-from harness.syntax.deeds import deeds, of
+from harness.syntax.deeds import decoding, deeds, of
 from harness.syntax.fragments import needs_wrapping
 from harness.syntax.headers import PAIRS, untold_headers
 from harness.syntax.languages import typed
@@ -295,8 +295,7 @@ def _scenario(
 def decodes(block: Block) -> bool:
     """Tell whether a block decodes an address, which may be that of its URL."""
     source = parse(block.language, block.text) if block.language else None
-    called = (f"{one.receiver}.{one.name}".lstrip(".") for one in source.calls) if source else ()
-    return source is not None and any(re.fullmatch(source.grammar.decodes, one) for one in called)
+    return source is not None and any(True for _ in decoding(source))
 
 
 def _title(block: Block, signer: Block | None, stands_in: UnrunSigner | None) -> str:

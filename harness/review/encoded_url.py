@@ -1,4 +1,4 @@
-"""The call in a snippet that percent-encodes a signed URL once more."""
+"""The call in a snippet that percent-encodes a signed URL once more, or decodes it."""
 
 from dataclasses import replace
 
@@ -7,10 +7,12 @@ from harness.model.observation import Exchange
 from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding
 from harness.review.locations import block_place
+from harness.syntax.deeds import decoding
 from harness.syntax.queries import arguments_of
 from harness.syntax.source import Call, Source, parse
 
-CAUSES = {"url-encoded-twice", "key-encoded-twice", "parameter-encoded-twice"}
+ENCODED = {"url-encoded-twice", "key-encoded-twice", "parameter-encoded-twice"}
+DECODED = {"signature-plus-decoded", "key-blank-for-plus"}
 # Each language's calls that percent-encode a text.
 ENCODERS = {
     *("quote", "quote_plus", "encodeURI", "encodeURIComponent", "QueryEscape", "PathEscape"),
@@ -20,15 +22,16 @@ ENCODERS = {
 ENCODER_CLASSES = {"encode": ("URLEncoder", "Uri"), "escape": ("CGI", "URI", "ERB::Util")}
 
 
-def with_encoding_undone(
+def with_coding_undone(
     finding: Finding, program: PageProgram, refused: Exchange, file: str
 ) -> Finding:
-    """Return a finding about an answer with the call that has encoded its URL, if one has."""
+    """Return a finding about an answer with the call that has changed its URL, if one has."""
     cause = refused.explanation.cause if refused.explanation else ""
     source = parse(program.block.language, program.block.text)
-    if cause not in CAUSES or source is None:
+    if source is None or cause not in ENCODED | DECODED:
         return finding
-    call = next((call for call in source.calls if _encodes(call)), None)
+    changing = decoding(source) if cause in DECODED else filter(_encodes, source.calls)
+    call = next(changing, None)
     if call is None:
         return finding
     return replace(

@@ -17,7 +17,7 @@ from harness.model.phrase import SPACE
 from harness.model.verdict import Finding, Place
 from harness.oss.headers import METADATA_PREFIX, is_always_signed
 from harness.pages.plan import method_of
-from harness.review.encoded_url import with_encoding_undone
+from harness.review.encoded_url import with_coding_undone
 from harness.review.imports import lacking, with_imports
 from harness.review.locations import block_place, spoken_place
 from harness.syntax.map_literals import map_literals
@@ -65,7 +65,7 @@ def with_headers_fixed(
         or finding.advice,
         edits=edits_between(text, fixed) if fixed else finding.edits,
     )
-    return with_encoding_undone(corrected, program, refused, file)
+    return with_coding_undone(corrected, program, refused, file)
 
 
 def _of_method(cell: Cell, program: PageProgram, refused: Exchange) -> str:

@@ -156,6 +156,14 @@ def _unnamed(call: Call, name: str, language: Language) -> KnownCall | None:
     return ANY_SIGNER if signs else None
 
 
+def decoding(source: Source) -> Iterator[Call]:
+    """Yield the calls that decode an address, which may be that of a signed URL."""
+    decodes = re.compile(source.grammar.decodes)
+    return (
+        one for one in source.calls if decodes.fullmatch(f"{one.receiver}.{one.name}".lstrip("."))
+    )
+
+
 def names_signer(text: str) -> bool:
     """Tell whether a text of a language that no grammar reads calls a method of a signer's name."""
     return any(map(SIGNS_URL.match, CALLED.findall(text)))

@@ -5,7 +5,7 @@ import pytest
 from harness.model.edit import applied
 from harness.model.explanation import Explanation
 from harness.model.verdict import Finding
-from harness.review.encoded_url import with_encoding_undone
+from harness.review.encoded_url import with_coding_undone
 from tests.tiny.programs import page_program_of
 from tests.tiny.values import exchange
 
@@ -29,11 +29,35 @@ def test_the_call_that_encodes_a_url_once_more_is_found_and_undone(
     program = page_program_of(fence, f"{line}\n")
     why = Explanation(cause="url-encoded-twice", sentence="It was encoded once more.")
 
-    found = with_encoding_undone(REFUSED, program, replace(exchange(), explanation=why), "a.md")
+    found = with_coding_undone(REFUSED, program, replace(exchange(), explanation=why), "a.md")
 
     assert applied(program.block.text, found.edits) == f"{wanted}\n"
     assert found.place is not None
     assert (found.place.line, found.place.column > 1) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("fence", "line", "wanted"),
+    [
+        ("python", "put(urllib.parse.unquote(u), f)", "put(u, f)"),
+        ("javascript", "axios.put(decodeURIComponent(u), f);", "axios.put(u, f);"),
+        ("java", 'put(URLDecoder.decode(u, "UTF-8"));', "put(u);"),
+        ("go", "send(url.QueryUnescape(u))", "send(u)"),
+        ("php", "<?php curl_init(urldecode($u));", "<?php curl_init($u);"),
+        ("ruby", "send(CGI.unescape(u))", "send(u)"),
+    ],
+)
+@pytest.mark.parametrize("cause", ["signature-plus-decoded", "key-blank-for-plus"])
+def test_the_call_that_decodes_a_url_is_found_and_undone(
+    cause: str, fence: str, line: str, wanted: str
+) -> None:
+    program = page_program_of(fence, f"{line}\n")
+    why = Explanation(cause=cause, sentence="A plus was sent as it stands.")
+
+    found = with_coding_undone(REFUSED, program, replace(exchange(), explanation=why), "a.md")
+
+    assert applied(program.block.text, found.edits) == f"{wanted}\n"
+    assert found.place is not None
 
 
 def test_a_refusal_of_another_cause_is_left_alone() -> None:
@@ -41,6 +65,6 @@ def test_a_refusal_of_another_cause_is_left_alone() -> None:
     why = Explanation(cause="expired", sentence="It has ended.")
 
     assert (
-        with_encoding_undone(REFUSED, program, replace(exchange(), explanation=why), "a.md")
+        with_coding_undone(REFUSED, program, replace(exchange(), explanation=why), "a.md")
         is REFUSED
     )
