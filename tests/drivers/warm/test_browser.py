@@ -36,6 +36,20 @@ print(sum(one.startswith("socket:[") and one[8:-1] in heard for one in opened))
 browser.close()
 """
 
+# Ends instead of a browser for so many starts, and is one then.
+ENDING = """#!/bin/sh
+echo begun >> "$HARNESS_BEGUN"
+[ "$(wc -l < "$HARNESS_BEGUN")" -gt "$HARNESS_ENDS" ] || kill -ABRT $$
+exec chromium-headless-shell "$@"
+"""
+BY_ANOTHER_NAME = f"""
+import sys
+sys.path.insert(0, {str(HOSTS)!r})
+import browser, chromium
+chromium.NAMES = sys.argv.pop(1),
+sys.exit(browser.main())
+"""
+
 
 def visit(
     folder: Path, page: str, *, name: str = "page.html", **given: str
@@ -209,3 +223,35 @@ def test_windows_that_a_page_opens_are_closed(tmp_path: Path) -> None:
     page = "<script>for (let n = 0; n < 50; n++) open('about:blank'); console.log('on')</script>"
 
     assert visit(tmp_path, page)[:2] == (0, "on\n")
+
+
+@pytest.mark.parametrize(
+    ("ends", "code", "words"), [(0, 0, "shown"), (1, 0, "shown"), (2, 134, "The browser has gone")]
+)
+def test_a_browser_that_ends_while_it_starts_is_started_once_more(
+    tmp_path: Path, ends: int, code: int, words: str
+) -> None:
+    page, program, begun = (tmp_path / name for name in ("page.html", "ending", "begun"))
+    page.write_text("<script>console.log('shown')</script>", encoding="utf-8")
+    program.write_text(ENDING, encoding="utf-8")
+    program.chmod(0o755)
+
+    ended = subprocess.run(
+        [sys.executable, "-c", BY_ANOTHER_NAME, program, "--beacon", "2", "--domain", DOMAIN, page],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "TMPDIR": str(tmp_path),
+            "HARNESS_FILE": str(page),
+            "HARNESS_SIGNED_URL": "http://127.0.0.1:9/signed",
+            "HARNESS_BEGUN": str(begun),
+            "HARNESS_ENDS": str(ends),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+
+    assert (ended.returncode, words in ended.stdout + ended.stderr) == (code, True)
+    assert len(begun.read_text(encoding="utf-8").splitlines()) == min(ends + 1, 2)

@@ -14,6 +14,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from chromium import BrowserGoneError, Chromium, Json, RefusedError
@@ -276,10 +277,27 @@ def next_cell() -> list[str] | None:
     return parts.decode(errors="surrogateescape").split("\0")
 
 
-def keep(browser: Chromium, libraries: str, beacon: float) -> None:
+def started(domain: str) -> tuple[Chromium, FreshPages]:
+    """Return a browser with an empty page that is ready.
+
+    Now and then one ends while it starts: that is no page's fault, and another one is started.
+    """
+    for may_end in (True, False):
+        browser = Chromium(resolves=resolves(domain))
+        try:
+            pages = FreshPages(browser)
+            pages.begin().wait()
+        except BrowserGoneError:
+            browser.close()
+            if not may_end:
+                raise
+        else:
+            return browser, pages
+    raise AssertionError("it has neither started nor ended")
+
+
+def keep(browser: Chromium, pages: FreshPages, libraries: str, beacon: float) -> None:
     """Run cell after cell until there are no more."""
-    pages = FreshPages(browser)
-    pages.begin()
     os.write(ANSWERS, b"ready\n")
     while (parts := next_cell()) is not None:
         count = int(parts[4])
@@ -295,9 +313,9 @@ def keep(browser: Chromium, libraries: str, beacon: float) -> None:
         os.write(ANSWERS, b"clean\n")
 
 
-def once(browser: Chromium, source: Path, libraries: str, beacon: float) -> int:
+def once(browser: Chromium, pages: FreshPages, source: Path, libraries: str, beacon: float) -> int:
     """Run one page."""
-    page, files = FreshPages(browser).take(), PageFiles(source, libraries)
+    page, files = pages.take(), PageFiles(source, libraries)
     session = PageSession(browser, page, files, os.environ)
     return session.run(once_loaded=lambda: None, beacon=beacon)
 
@@ -311,17 +329,16 @@ def main() -> int:
     asked.add_argument("page", nargs="?")
     chosen = asked.parse_args()
     keep_network_still()
-    browser = Chromium(resolves=resolves(chosen.domain))
     try:
-        if chosen.page is None:
-            keep(browser, chosen.libraries, chosen.beacon)
-            return 0
-        return once(browser, Path(chosen.page), chosen.libraries, chosen.beacon)
+        browser, pages = started(chosen.domain)
+        with closing(browser):
+            if chosen.page is None:
+                keep(browser, pages, chosen.libraries, chosen.beacon)
+                return 0
+            return once(browser, pages, Path(chosen.page), chosen.libraries, chosen.beacon)
     except BrowserGoneError as error:
         Telling().complains(f"The browser has gone: {error}.")
         return CRASHED
-    finally:
-        browser.close()
 
 
 if __name__ == "__main__":
