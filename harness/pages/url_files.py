@@ -1,12 +1,18 @@
 """Files from which a program reads its URL: what is in one only its reader knows."""
 
+from pathlib import PurePosixPath
+
 from harness.catalog.wording import worded
 from harness.model.page import RUN, SHELLS, Block, Role
 from harness.pages.in_hand import OPENS
+from harness.pages.own_files import own_files
 from harness.pages.shell_files import HOLDS_URL, PLAIN
 from harness.syntax.literals import literals
 from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places
+
+# What holds a text; a picture that is called so is content.
+TEXT = frozenset((".txt", ".url", ".json", ".conf", ".ini", ".cfg"))
 
 
 def why_of_url_file(block: Block) -> str:
@@ -22,10 +28,9 @@ def why_of_url_file(block: Block) -> str:
 
 def _file_of_url(source: Source) -> str:
     places = Places(source)
-    for literal in literals(source):
-        name = literal.content
-        if PLAIN.match(name) and HOLDS_URL.search(name) and "." in name:
-            standing = places.of(literal)
-            if not standing.is_written and places.is_opened(standing, OPENS):
-                return name
-    return ""
+    named = [one for one in literals(source) if HOLDS_URL.search(one.content)]
+    plain = (one for one in named if PLAIN.match(one.content))
+    texts = [one for one in plain if PurePosixPath(one.content).suffix.lower() in TEXT]
+    written = own_files(source, places, OPENS).written if texts else frozenset()
+    read = (one.content for one in texts if places.is_opened(places.of(one), OPENS))
+    return next((name for name in read if name not in written), "")

@@ -10,6 +10,7 @@ from harness.pages.reading import read_page
 
 KIT = read_tooling(default_root())
 PYTHON = "import requests\n{}\nrequests.put(url, data=open('reel.bin', 'rb'))"
+GETS = "got = requests.get('<signedUrl>')\n"
 NODE = """const fs = require('fs');
 {}
 fetch(url, {{ method: 'PUT', body: fs.readFileSync('reel.bin') }});"""
@@ -32,6 +33,9 @@ def block_of(language: str, text: str) -> Block:
         ),
         ("python", PYTHON.format("url = '<signedUrl>'"), ""),
         ("python", PYTHON.format("url = '<signedUrl>'").replace("reel", "curl"), ""),
+        ("python", PYTHON.format("url = '<signedUrl>'").replace("reel.bin", "reel_url.png"), ""),
+        ("python", f"{GETS}Path('saved-url.txt').write_bytes(got.content)", ""),
+        ("python", f"{GETS}open('saved_url.txt', 'wb').write(got.content)", ""),
         ("sh", 'curl -T reel.bin "$(cat url.txt)"', ""),
     ],
 )
