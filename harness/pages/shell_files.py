@@ -9,6 +9,7 @@ import tree_sitter
 from harness.model.page import Language, Placeholder
 from harness.pages.replacing import BoundText
 from harness.pages.shell_paths import COMPOSED, is_composed, is_only_read
+from harness.pages.shell_tables import cells_of
 from harness.syntax.assignments import assignments
 from harness.syntax.literals import Literal
 from harness.syntax.nodes import text_of, walk
@@ -74,9 +75,18 @@ def values_of(text: str, names: Collection[str]) -> frozenset[str]:
 
 def files_in_variables(text: str, also: Collection[str] = ()) -> Iterator[tuple[int, int]]:
     """Yield where the names of files stand that the snippet opens by a variable."""
-    yield from _places(text, {*opened_variables(text), *also})
+    names = {*opened_variables(text), *also}
+    yield from _places(text, names)
+    yield from _in_tables(text, names)
     yield from _composed(text, OPENED_PATH)
     yield from (match.span("path") for match in OPENED_DEFAULT.finditer(text))
+
+
+def _in_tables(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
+    """Yield the names of files in tables of the snippet's own, for variables that it opens."""
+    source = parse(Language.SHELL, text) if names else None
+    cells = cells_of(source, names) if source else ()
+    yield from (one for one in cells if PLAIN.match(text[slice(*one)]))
 
 
 def filled_files(text: str) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,6 @@
 """Files from which a program reads its URL: what is in one only its reader knows."""
 
+import re
 from pathlib import PurePosixPath
 
 from harness.catalog.wording import worded
@@ -12,7 +13,13 @@ from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places
 
 # What holds a text; a picture that is called so is content.
-TEXT = frozenset((".txt", ".url", ".json", ".conf", ".ini", ".cfg"))
+TEXT = frozenset(
+    (".txt", ".url", ".json", ".conf", ".ini", ".cfg", ".csv", ".tsv", ".yaml", ".yml")
+)
+# A list of URLs, by the name of its file.
+HOLDS_URLS = re.compile(
+    r"(?i)(?:^|[/._-])(?:\w*[-_])?(?:pre)?(?:signed|upload|put|oss)?[-_]?urls\.\w+$"
+)
 
 
 def why_of_url_file(block: Block) -> str:
@@ -28,7 +35,11 @@ def why_of_url_file(block: Block) -> str:
 
 def _file_of_url(source: Source) -> str:
     places = Places(source)
-    named = [one for one in literals(source) if HOLDS_URL.search(one.content)]
+    named = [
+        one
+        for one in literals(source)
+        if HOLDS_URL.search(one.content) or HOLDS_URLS.search(one.content)
+    ]
     plain = (one for one in named if PLAIN.match(one.content))
     texts = [one for one in plain if PurePosixPath(one.content).suffix.lower() in TEXT]
     written = own_files(source, places, OPENS).written if texts else frozenset()

@@ -10,6 +10,7 @@ from harness.model.grammar import Deed, KnownCall, KnownRuntime
 from harness.model.page import SCRIPTS, SHELLS, Language, Runtime
 from harness.oss.signature import IDENTITY_OF_V1, SIGNATURE_PATTERN, VERSION_NAME
 from harness.syntax.assignments import assignments
+from harness.syntax.curl_options import options_written
 from harness.syntax.source import Call, Source
 
 # Each language's way to compute an HMAC.
@@ -119,8 +120,11 @@ def _is_own(call: Call, source: Source) -> bool:
 def _with_options(call: Call, source: Source) -> Call:
     """Return a call with all its options: those of a variable, and those behind a placeholder.
 
-    A shell takes a placeholder without quotation marks for redirections.
+    A shell takes a placeholder without quotation marks for redirections, and what it writes itself
+    curl reads as options.
     """
+    if source.language in SHELLS and (written := options_written(call, source)):
+        return replace(call, arguments=f"{call.arguments} {written}")
     behind = MARKED.match(source.text, call.end) if source.language in SHELLS else None
     if behind:
         return replace(call, arguments=call.arguments + behind[0])

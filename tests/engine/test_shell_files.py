@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.catalog.messages import message_of
+from harness.catalog.messages import fix_of, message_of
 from harness.engine.environment import Environment
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
@@ -130,3 +130,53 @@ def test_a_file_that_wget_posts_is_the_readers_one(environment: Environment) -> 
     (result,) = checked(environment, ("bash", 'wget -qO- --post-file=tape.ogg "<presignedUrl>"'))
 
     assert "if the method had been PUT, not POST" in said(result)
+
+
+CONFIG = 'url = "<presignedUrl>"\nupload-file = "tape.txt"\nfail\nsilent'
+BY_KEY = 'for f in "${!put[@]}"; do curl -sSf -T "$f" "${put[$f]}"; done'
+PLAIN_SIGNER = """\
+import oss2
+auth = oss2.Auth('<yourAccessKeyId>', '<yourAccessKeySecret>')
+bucket = oss2.Bucket(auth, 'https://oss-cn-hangzhou.aliyuncs.com', 'examplebucket')
+print(bucket.sign_url('PUT', 'tape.txt', 600, slash_safe=True))"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"curl --config - <<EOF\n{CONFIG}\nEOF",
+        f"cat > put.cfg <<'EOF'\n{CONFIG}\nEOF\ncurl -K put.cfg",
+        "echo 'url = \"<presignedUrl>\"' | curl -sSf -T tape.txt -K -",
+        'while read -r f u; do curl -sSf -T "$f" "$u"; done <<E\ntape.txt <presignedUrl>\nE',
+        "while IFS=, read -r u f; do\n  curl -sSf -T $f $u\ndone <<< '<presignedUrl>,tape.txt'",
+        'echo "tape.txt <presignedUrl>" | while read f u; do curl -sSf -T $f $u; done',
+        f'declare -A put=([tape.txt]="<presignedUrl>")\n{BY_KEY}',
+        f"declare -A put\nput[tape.txt]='<presignedUrl>'\n{BY_KEY}",
+        'head -c 4096 /dev/urandom | curl -sSf -T - "<presignedUrl>"',
+    ],
+)
+def test_a_file_is_known_by_its_place_in_a_list_of_the_scripts_own(
+    environment: Environment, text: str
+) -> None:
+    (result,) = checked(environment, ("bash", text))
+
+    assert (result.verdict, said(result)) == (Verdict.PASSED, "")
+
+
+def test_options_of_a_file_of_the_scripts_own_are_judged(environment: Environment) -> None:
+    header = f'{CONFIG}\nheader = "x-oss-meta-mood: calm"'
+
+    _, result = checked(
+        environment, ("python", PLAIN_SIGNER), ("bash", f"curl -K - <<EOF\n{header}\nEOF")
+    )
+
+    assert result.verdict is Verdict.FAILED
+    assert "x-oss-meta-mood" in said(result)
+
+
+def test_who_cuts_a_file_by_a_pipe_is_told_what_cuts_it(environment: Environment) -> None:
+    (result,) = checked(environment, ("bash", f"head -n 3 tape.txt | {PUT}"))
+
+    (finding,) = (one for one in result.findings if one.severity is Severity.ERROR)
+    assert "`head`" in fix_of(finding)
+    assert finding.edits != ()

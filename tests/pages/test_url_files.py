@@ -31,6 +31,7 @@ def block_of(language: str, text: str) -> Block:
             NODE.format("const url = fs.readFileSync('./put-url.txt', 'utf8');"),
             "./put-url.txt",
         ),
+        ("python", PYTHON.format("url = next(csv.reader(open('urls.csv')))[1]"), "urls.csv"),
         ("python", PYTHON.format("url = '<signedUrl>'"), ""),
         ("python", PYTHON.format("url = '<signedUrl>'").replace("reel", "curl"), ""),
         ("python", PYTHON.format("url = '<signedUrl>'").replace("reel.bin", "reel_url.png"), ""),
