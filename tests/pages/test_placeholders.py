@@ -576,6 +576,8 @@ def test_what_is_opened_for_reading_is_the_local_file_whatever_its_name(
         ("javascript", "const { URL } = await import('url');"),
         ("python", "f = importlib.import_module('names')\nopen(f, 'rb')"),
         ("python", 'os.getenv("SIGNED_URL")'),
+        ("python", 'link = "%s://%s%s" % (parts.scheme, parts.netloc, parts.path)'),
+        ("php", '$link = "$s://$host$path";'),
     ],
 )
 def test_what_is_no_file_that_is_read_is_left_alone(toolkit: str, text: str) -> None:
