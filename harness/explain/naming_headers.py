@@ -4,6 +4,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from urllib.parse import quote, unquote_to_bytes
@@ -21,6 +22,12 @@ FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CHARSETS = ("gbk", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "cp1252")
 
+FORM_SENT = "form-sent"
+_FORM = "A form is sent, and a signed PUT {url} takes the file's bytes alone: send the file itself."
+_FORM_FOR = (
+    "A form is sent, and a signed PUT {url} takes the file's bytes alone: send the file itself, "
+    "with `content-type: {}`."
+)
 _ADDED = "Do not send `{}`, or sign the {url} with it."
 AS_UTF_8 = "Send `{}: {}` as UTF-8: hand its bytes to a library that sends text as Latin-1."
 _TOKEN = "Sign the {url} with `{}`: a temporary key is worth nothing without it."  # noqa: S105
@@ -29,6 +36,19 @@ _HEX_MD5 = re.compile(rb"[0-9A-Fa-f]{32}").fullmatch
 
 def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Difference:
     """Return the difference between a header as it was signed and as it arrived."""
+    difference = _difference(name, sent, signed)
+    if name != "content-type" or not _is_form(sent) or _is_form(signed):
+        return difference
+    wanted = difference.signed
+    advice = worded(_FORM) if wanted is None else worded(_FORM_FOR, wanted)
+    return replace(difference, kind=FORM_SENT, advice=advice)
+
+
+def _is_form(value: bytes | None) -> bool:
+    return value is not None and value.lower().startswith(b"multipart/form-data")
+
+
+def _difference(name: str, sent: bytes | None, signed: bytes | None) -> Difference:
     if signed is None:
         value = text_of(sent or b"")
         return Difference(

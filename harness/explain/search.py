@@ -157,7 +157,9 @@ def _other_readings(singles: Iterable[CandidateChange], candidate: _Candidate) -
 
 # Both sign the same text; which of the two it was, no signature tells.
 ENCODED_BY_SIGNER = "the signer had not percent-encoded the path once too often before it signed it"
-VAGUE = frozenset({"header-changed", "key-changed", "bucket-changed", "parameter-changed"})
+VAGUE = frozenset(
+    {"header-changed", "form-sent", "key-changed", "bucket-changed", "parameter-changed"}
+)
 
 
 def _pairs(

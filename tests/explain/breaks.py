@@ -90,7 +90,7 @@ BREAKS = {
         old="data=body",
         new='files={"file": body}',
         scenario=PLAIN,
-        cause="header-added",
+        cause="form-sent",
     ),
     "requests-posts": Break(
         client="python-requests",
@@ -150,7 +150,7 @@ BREAKS = {
         old="curl --upload-file ",
         new="curl -X PUT -F file=@",
         scenario=PLAIN,
-        cause="header-added",
+        cause="form-sent",
     ),
     "curl-posts": Break(
         client="curl",

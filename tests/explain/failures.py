@@ -34,7 +34,7 @@ FAILURES = {
     ),
     "form": Failure(
         title="The file goes as a form, and the form is stored or its type refused",
-        causes=("form-stored", "header-added"),
+        causes=("form-stored", "form-sent", "header-added"),
     ),
     "signed-header-lost": Failure(
         title="A signed header is not sent, is sent twice, or moves into the query",

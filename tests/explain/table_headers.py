@@ -35,11 +35,11 @@ HEADERS: dict[str, tuple[str, str, Case]] = {
         lambda d: curl("-X", "PUT", "--data-binary", "x", d.sign()),
     ),
     "curl-F-sends-a-form": (
-        "header-added",
+        "form-sent",
         "content-type",
         lambda d: curl("-X", "PUT", "-F", "file=x", d.sign()),
     ),
-    "requests-files-sends-a-form": ("header-added", "content-type", lambda d: form(d.sign())),
+    "requests-files-sends-a-form": ("form-sent", "content-type", lambda d: form(d.sign())),
     "a-type-nobody-signed": ("header-added", "content-type", lambda d: put(d.sign(), PLAIN)),
     "the-type-is-forgotten": (
         "header-dropped",

@@ -331,10 +331,3 @@ def test_a_type_of_the_library_gives_way_to_the_one_that_was_signed(
     dropped = replace(INVENTED, kind="header-dropped")
     assert fixed == fix(known, [dropped], before, language).fixed
     assert "image/png" in fixed
-
-
-def test_the_type_of_a_form_does_not_give_way() -> None:
-    text = "httpx.put(u, files={'file': f})"
-    form = replace(INVENTED, got="multipart/form-data; boundary=x")
-
-    assert not fix(fixes_for(text, Language.PYTHON, None), [form], text, Language.PYTHON).fixed

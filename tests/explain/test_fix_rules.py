@@ -18,7 +18,11 @@ FORM = "application/x-www-form-urlencoded"
 TYPE = FixContext(kind="header-added", subject="content-type", got=FORM)
 TEXT = FixContext(kind="header-added", subject="content-type", got="text/plain;charset=UTF-8")
 JSON = FixContext(kind="header-added", subject="content-type", got="application/json")
-MULTI = FixContext(kind="header-added", subject="content-type", got="multipart/form-data; b=1")
+MULTI = FixContext(kind="form-sent", subject="content-type", got="multipart/form-data; b=1")
+TYPED = FixContext(
+    kind="form-sent", subject="content-type", wanted="image/png", got="multipart/form-data; b=1"
+)
+BARE = FixContext(kind="not-signed")
 OWN = FixContext(kind="header-added", subject="x-oss-storage-class", got="IA")
 DROPPED = FixContext(kind="header-dropped", subject="x-oss-storage-class", wanted="IA")
 CHANGED = FixContext(kind="header-changed", subject="x-oss-meta-author", wanted="bob", got="al")

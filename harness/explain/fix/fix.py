@@ -11,6 +11,7 @@ from harness.catalog.wording import worded
 from harness.explain.fix.edits import difference, edits_between
 from harness.explain.fix.renaming import renamed
 from harness.explain.fix.rewriting import FixContext, rewritten
+from harness.explain.naming_headers import FORM_SENT
 from harness.model.edit import Edit, applied
 from harness.model.explanation import Difference, Explanation
 from harness.model.fix_rule import Fixes, FixRule
@@ -125,7 +126,9 @@ def _fixed(
     Where no rule can change the text, the first that knows the problem; None where none does.
     """
     by_rule = _by_rules(libraries, problem, text, language)
-    if (by_rule and by_rule[1] is not None) or not _is_invented(problem, text):
+    if by_rule and by_rule[1] is not None:
+        return by_rule[0], _typed(libraries, problem, by_rule[1], language)
+    if not _is_invented(problem, text):
         return by_rule
     # A type that the library adds by itself gives way to one that the program sets.
     given = _by_rules(libraries, replace(problem, kind="header-dropped"), text, language)
@@ -135,9 +138,18 @@ def _fixed(
 def _is_invented(problem: FixContext, text: str) -> bool:
     """Tell whether a library sends a type of its own in place of the one that was signed."""
     is_changed = problem.kind.startswith("header-") and bool(problem.wanted and problem.got)
-    is_form = problem.got.startswith("multipart/")
-    is_type = problem.subject == "content-type" and is_changed and not is_form
+    is_type = problem.subject == "content-type" and is_changed
     return is_type and not _says(text, problem)
+
+
+def _typed(
+    libraries: Iterable[Fixes], problem: FixContext, text: str, language: Language | None
+) -> str:
+    """Return a text that sends a file and no form with the type that was signed for it."""
+    if problem.kind != FORM_SENT or not problem.wanted or problem.wanted in text:
+        return text
+    given = _by_rules(libraries, replace(problem, kind="header-dropped", got=""), text, language)
+    return (given and given[1]) or text
 
 
 def _by_rules(
