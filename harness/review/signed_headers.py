@@ -90,7 +90,7 @@ def _of_libraries(program: PageProgram, refused: Exchange) -> Fix:
     if explanation is None or language is None or program.block.role is Role.DOWNLOADER:
         return Fix(text="")
     known = fixes_for(program.block.text, language, program.toolkit.runtime)
-    return fix(known, problems_of(explanation), program.block.text, language)
+    return fix(known, problems_of(explanation), program.block.text, language, plainly=True)
 
 
 def _of_download(program: PageProgram, refused: Exchange) -> str:

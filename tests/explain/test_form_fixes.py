@@ -91,6 +91,35 @@ FORMS = [
         "val file = f.asRequestBody()\nval body = file",
     ),
 ]
+POSTED = FixContext(kind="method", subject="method", wanted="PUT", got="POST")
+# Where a form is posted, two things are wrong.
+POSTS = [
+    (
+        Language.PYTHON,
+        "httpx.post(u, files={'f': f})",
+        'httpx.put(u, content=f, headers={"Content-Type": "image/png"})',
+    ),
+    (
+        Language.SHELL,
+        'curl -F "file=@a.png" "$U"',
+        'curl -T "a.png" -H "Content-Type: image/png" "$U"',
+    ),
+    (
+        Language.PHP,
+        "<?php curl_setopt_array($c, [CURLOPT_POST => true, CURLOPT_POSTFIELDS => ['f' => new CURLFile('a')]]);",
+        "<?php curl_setopt_array($c, [CURLOPT_CUSTOMREQUEST => 'PUT', CURLOPT_HTTPHEADER => ['Content-Type: image/png'], CURLOPT_POSTFIELDS => file_get_contents('a')]);",
+    ),
+    (
+        Language.PHP,
+        "<?php\ncurl_setopt($c, CURLOPT_POST, 1);\ncurl_setopt($c, CURLOPT_POSTFIELDS, ['f' => new CURLFile('a')]);",
+        "<?php\ncurl_setopt($c, CURLOPT_CUSTOMREQUEST, 'PUT');\ncurl_setopt($c, CURLOPT_HTTPHEADER, ['Content-Type: image/png']);\ncurl_setopt($c, CURLOPT_POSTFIELDS, file_get_contents('a'));",
+    ),
+    (
+        Language.JAVA,
+        'HttpPost put = new HttpPost(u);\nput.setEntity(MultipartEntityBuilder.create().addBinaryBody("f", file).build());\n// org.apache.hc.',
+        'HttpPut put = new HttpPut(u);\nput.setHeader("Content-Type", "image/png");\nput.setEntity(new org.apache.hc.core5.http.io.entity.FileEntity(file, null));\n// org.apache.hc.',
+    ),
+]
 PATHS = [
     (
         Language.PYTHON,
@@ -126,6 +155,36 @@ def test_who_sends_a_form_sends_the_file_with_the_type_that_was_signed(
     language: Language, problem: FixContext, before: str, after: str
 ) -> None:
     assert fix(fixes_for(before, language, None), [problem], before, language).fixed == after
+
+
+@pytest.mark.parametrize(("language", "before", "after"), POSTS)
+def test_who_posts_a_form_puts_the_file(language: Language, before: str, after: str) -> None:
+    known = fixes_for(before, language, None)
+
+    assert fix(known, [POSTED, TYPED], before, language, plainly=True).fixed == after
+
+
+def test_a_form_of_jquery_is_sent_as_the_file() -> None:
+    text = (
+        "var fd = new FormData();\nfd.append('file', this.files[0]);\n"
+        "$.ajax({ url: u, type: 'POST', data: fd, processData: false, contentType: false });"
+    )
+
+    known = fixes_for(text, Language.JAVASCRIPT, Runtime.BROWSER)
+    fixed = fix(known, [POSTED, TYPED], text, Language.JAVASCRIPT, plainly=True).fixed
+
+    assert "var fd = new Blob([this.files[0]]);" in fixed
+    assert "append" not in fixed
+    assert "type: 'PUT'" in fixed
+    assert "contentType: 'image/png'" in fixed
+
+
+def test_what_no_library_knows_is_changed_only_where_that_is_asked_for() -> None:
+    text = 'send("POST", u)'
+
+    assert fix((), [POSTED], text, Language.PYTHON).fixed == ""
+    plain = fix((), [POSTED], text, Language.PYTHON, plainly=True)
+    assert (plain.fixed, plain.text) == ('send("PUT", u)', "Upload with PUT.")
 
 
 @pytest.mark.parametrize(("language", "before", "after"), PATHS)

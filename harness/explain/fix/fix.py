@@ -3,12 +3,13 @@
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from harness.catalog.fixes import read_fixes
 from harness.catalog.wording import worded
 from harness.explain.fix.edits import difference, edits_between
+from harness.explain.fix.plain import plainly_fixed
 from harness.explain.fix.renaming import renamed
 from harness.explain.fix.rewriting import FixContext, rewritten
 from harness.explain.naming_headers import FORM_SENT
@@ -89,8 +90,13 @@ def fix(
     problems: Iterable[FixContext],
     snippet: str,
     language: Language | None = None,
+    *,
+    plainly: bool = False,
 ) -> Fix:
-    """Return what fixes these problems with these libraries; no words where nobody knows."""
+    """Return what fixes these problems with these libraries; no words where nobody knows.
+
+    With ``plainly``, what no rule can change is changed as it would be without any library.
+    """
     libraries = tuple(known)
     names = renamed(snippet, language, problems)
     texts, fixed = list(names.words), names.text
@@ -101,12 +107,10 @@ def fix(
             texts.append(worded("Sign for {}, as the client sends it.", UPLOADS))
             complete = False
             continue
-        by_rule = _fixed(libraries, problem, fixed, language)
-        if by_rule is None:
-            complete = False
-            continue
-        rule, after = by_rule
-        texts.append(_words(rule, problem, snippet))
+        rule, after = _fixed(libraries, problem, fixed, language) or (None, None)
+        texts += _words(rule, problem, snippet) if rule else _plain_words(problem)
+        if after is None and plainly:
+            after = plainly_fixed(fixed, language, problem)
         if after is None or _says_again(fixed, after):
             complete = False
             continue
@@ -183,12 +187,19 @@ def fits(rule: FixRule, problem: FixContext) -> bool:
     )
 
 
-def _words(rule: FixRule, problem: FixContext, snippet: str) -> str:
+def _words(rule: FixRule, problem: FixContext, snippet: str) -> Iterator[str]:
     # Libraries add types by themselves; what the snippet says is no doing of theirs.
     is_own = problem.subject != "content-type" or _says(snippet, problem)
     if problem.kind == "header-added" and is_own and not rule.subject:
-        return worded("Do not send `{}`, or sign the {url} with it.", problem.subject)
-    return worded(rule.text, **problem.values)
+        yield worded("Do not send `{}`, or sign the {url} with it.", problem.subject)
+    else:
+        yield worded(rule.text, **problem.values)
+
+
+def _plain_words(problem: FixContext) -> Iterator[str]:
+    """Yield what to do about a problem of which no library says more."""
+    if problem.kind == "method" and problem.wanted == UPLOADS:
+        yield worded("Upload with PUT.")
 
 
 def _says(snippet: str, problem: FixContext) -> bool:

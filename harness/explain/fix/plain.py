@@ -31,11 +31,17 @@ def plain_edits(
     """Return the edits that fix all problems, none where one of them is not known."""
     after = text
     for problem in problems:
-        edits = tuple(_edits(after, language, problem))
-        if not edits:
+        fixed = plainly_fixed(after, language, problem)
+        if fixed is None:
             return ()
-        after = applied(after, edits)
+        after = fixed
     return edits_between(text, after)
+
+
+def plainly_fixed(text: str, language: Language | None, problem: FixContext) -> str | None:
+    """Return a text without one problem, None where nobody knows how."""
+    edits = tuple(_edits(text, language, problem))
+    return applied(text, edits) if edits else None
 
 
 def _edits(text: str, language: Language | None, problem: FixContext) -> Iterable[Edit]:
