@@ -55,7 +55,7 @@ OUTPUT_HEADING = re.compile(
 )
 FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
-    r"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|urlopen\("
+    r"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*(?<!c)url(?:[_\s-](?!encod)[\w\s-]*)?>|urlopen\("
     rf"|[?&]{SIGNATURE_PATTERN}=|{V4_FORM.signature}|{IDENTITY_OF_V1}="
 )
 # A variable that holds a URL for PUT by its name, what posts, and where what is asked for stands.

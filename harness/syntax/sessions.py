@@ -19,7 +19,8 @@ PROMPTS: tuple[re.Pattern[str], ...] = (
     # Shells that people have dressed up show where they are, and the branch of git.
     re.compile(rf"^(\s*)[\u276f➜λ»▶](?:[^\n|;&\"']*? )??\s*(?={KNOWN})", re.MULTILINE),
 )
-# The prompt of root is also the mark of a comment.
+# The prompt of root is also the mark of a comment, which is all that it is below other lines.
+AT_TOP = re.compile(r"\s*#")
 ROOT = re.compile(rf"^(\s*)# (?={KNOWN})", re.MULTILINE)
 COMMAND = re.compile(rf"^\s*{KNOWN}", re.MULTILINE)
 # What the shell writes where a command goes on, and what opens and closes one that does.
@@ -30,7 +31,8 @@ BEGINS, ENDS = re.compile(r"\b(?:do|then|case)\b"), re.compile(r"\b(?:done|fi|es
 
 def commands_of(text: str) -> str:
     """Return the commands of a session, each where it was; a text without prompts as it is."""
-    prompts = (*PROMPTS, ROOT) if ROOT.search(text) and not COMMAND.search(text) else PROMPTS
+    is_root = AT_TOP.match(text) and ROOT.search(text) and not COMMAND.search(text)
+    prompts = (*PROMPTS, ROOT) if is_root else PROMPTS
     if not any(prompt.search(text) for prompt in prompts):
         return text
     kept, going_on, open_words, indent = list[str](), False, 0, ""

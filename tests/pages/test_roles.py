@@ -652,3 +652,16 @@ def test_what_opens_an_address_in_php_as_if_it_were_a_file_downloads(
     reads: str, role: Role | None
 ) -> None:
     assert block_of("php", f"<?php\n{reads}").role is (role or Role.UPLOADER)
+
+
+@pytest.mark.parametrize(
+    ("named", "role"),
+    [
+        ("download_url_from_status", Role.DOWNLOADER),
+        ("the url of step 3", Role.DOWNLOADER),
+        ("url-encoded-key", Role.FRAGMENT),
+        ("curl-output", Role.FRAGMENT),
+    ],
+)
+def test_a_placeholder_that_says_whence_its_url_comes_is_a_url(named: str, role: Role) -> None:
+    assert block_of("bash", f'curl -o film.bin "<{named}>"').role is role

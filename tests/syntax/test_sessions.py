@@ -73,3 +73,10 @@ def test_a_command_behind_a_prompt_begins_a_session(text: str) -> None:
 @pytest.mark.parametrize("text", ["curl x\n", "a > b\n", "x = 5 % y\n", "> said somebody\n", ""])
 def test_what_has_no_prompt_before_a_command_begins_none(text: str) -> None:
     assert not begins_session(text)
+
+
+def test_a_mark_below_a_command_is_a_comment_and_no_prompt_of_root() -> None:
+    commented = "zip -r site.zip css\n# curl -T site.zip x\n"
+
+    assert commands_of(commented) == commented
+    assert commands_of("# curl -T site.zip x\n200\n") == "  curl -T site.zip x\n\n"
