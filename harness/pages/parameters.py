@@ -47,7 +47,7 @@ OF_CONTENT = re.compile(r"(?i)^(?:file|content|data|body|payload|total)?_?(?:siz
 UNTYPED = {Language.PYTHON, Language.PHP, Language.RUBY}
 # What a call leaves out, and names something after it.
 SKIPPED = "skipped"
-TYPED = {*DECLARING, Language.PYTHON, Language.TYPESCRIPT, Language.GO}
+TYPED = {*DECLARING, Language.PYTHON, Language.TYPESCRIPT, Language.GO, Language.PHP}
 # What a file has that a framework of the web hands over, and none that is opened.
 OF_FRAMEWORK = {"content_type", "original_filename", "filename", "tempfile"}
 # Types of which a reader has only the file that he uploads.

@@ -48,6 +48,15 @@ class Depot
 FORM_OF_PHP = METHOD_OF_PHP.replace("CURLOPT_PUT, true", "CURLOPT_CUSTOMREQUEST, 'PUT'").replace(
     "CURLOPT_INFILE, fopen($localPath, 'rb')", "CURLOPT_POSTFIELDS, file_get_contents($localPath)"
 )
+METHOD_OF_BYTES = """<?php
+use GuzzleHttp\\Client;
+
+    public function put(string $uploadUrl, string $bytes, string $mime = 'image/png'): int
+    {
+        $sent = ['headers' => ['Content-Type' => $mime], 'body' => $bytes];
+        return (new Client())->put($uploadUrl, $sent)->getStatusCode();
+    }
+"""
 STREAM_WITH_METADATA = """<?php
 require 'vendor/autoload.php';
 use GuzzleHttp\\Psr7\\Stream;
@@ -188,6 +197,7 @@ IN_A_LOOP = 'for n in 1 2 3; do curl -fsS -o a.txt "$SIGNED_URL"; done\n'
         ("php", METHOD_OF_PHP),
         ("php", CLASS_BESIDE_ITS_ERROR),
         ("php", METHOD_BELOW_USES),
+        ("php", METHOD_OF_BYTES),
         ("typescript", METHOD_BELOW_IMPORTS),
         (
             "javascript",

@@ -359,3 +359,24 @@ def test_what_a_runner_of_tests_defines_is_no_fault_of_the_page(language: str) -
     assert "Jest" in why_not_run(block_of(language, RUNNER), KIT)
     own = RUNNER.replace("test(", "const test = require('node:test');\ntest(", 1)
     assert "Jest" not in why_not_run(block_of(language, own.replace("expect(", "assert.ok(")), KIT)
+
+
+@pytest.mark.parametrize(
+    ("declared", "kinds"),
+    [
+        ("string $body", ("url", "file:string")),
+        ("?string $bytes", ("url", "file:?string")),
+        ("SplFileInfo $file", ("url", "file:SplFileInfo")),
+        ("UploadedFile $file", ()),
+    ],
+)
+def test_a_function_of_php_is_called_with_what_its_types_ask_for(
+    declared: str, kinds: tuple[str, ...]
+) -> None:
+    body = "return (new GuzzleHttp\\Client())->put($url, ['body' => $"
+    named = declared.partition("$")[2]
+    text = f"<?php\nfunction send(string $url, {declared})\n{{\n    {body}{named}]);\n}}\n"
+    (block,) = read_page("page.md", f"```php\n{text}```\n".encode()).blocks
+
+    assert tuple(kind.removesuffix(":string") for kind in block.calls[1:2]) == kinds[:1]
+    assert block.calls[2:] == kinds[1:]
