@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from harness.catalog.wording import worded
 from harness.model.page import SHELLS
 from harness.model.severity import Severity
+from harness.model.toolkit import Toolkit
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.options import UNGIVEN
 from harness.pages.plan import PlannedBlock
@@ -125,7 +126,8 @@ def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
     if any(one.rule not in rules for one in errors):
         return ""
     # What a compiler says after it has met an unknown name may follow from that.
-    begins = unknown_symbol(errors[0].quoted, toolkit)
+    first = next((one for one in errors if not _follows(one, toolkit)), errors[0])
+    begins = unknown_symbol(first.quoted, toolkit)
     is_part = bool(source.imports)
     if is_part:
         text = planned.block.text
@@ -139,6 +141,12 @@ def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
         return ""
     reasons = (_reason(one.quoted, planned, is_part=is_part) for one in errors)
     return next(filter(None, reasons), "")
+
+
+def _follows(error: Finding, toolkit: Toolkit) -> bool:
+    """Tell whether an error is known to follow from another one, wherever the compiler says it."""
+    follows = (one.says for one in toolkit.advice if one.follows)
+    return any(re.search(says, error.quoted) for says in follows)
 
 
 def _reason(message: str, planned: PlannedBlock, *, is_part: bool) -> str:

@@ -29,7 +29,7 @@ from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed, is_printed_url, name_in_info, typed
 from harness.syntax.literals import literals
 from harness.syntax.members import members_of, only_asks
-from harness.syntax.methods import is_put, says_put
+from harness.syntax.methods import is_get, is_put, says_put
 from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.queries import words
 from harness.syntax.source import Call, Source, parse
@@ -289,7 +289,8 @@ def _role_of_deeds(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, s
 
 
 def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple[Role, str]:
-    says = source.calls and _says("GET", source)
+    asks = any(one.name in SENDING and any(map(is_get, one.given)) for one in source.calls)
+    says = asks or (source.calls and _says("GET", source))
     gets = of(done, Deed.DOWNLOADS) or says or _fetches(source)
     if gets and (NAMES_URL.search(text) or _is_told_signed(source, text)):
         return Role.DOWNLOADER, ""

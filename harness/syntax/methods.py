@@ -30,12 +30,18 @@ PUT_CONSTANTS = tuple(
     f".{one}"
     for one in ("HttpMethod.PUT", "HttpMethod.Put", "Method.PUT", "Method.Put", "MethodPut", "HTTP.Put")
 )  # fmt: skip
+GET_CONSTANTS = tuple(one.replace("PUT", "GET").replace("Put", "Get") for one in PUT_CONSTANTS)
 OWN_CODE = re.compile("function|lambda|closure")
 
 
 def is_put(node: tree_sitter.Node) -> bool:
     """Tell whether this is a library's constant for PUT."""
     return node.is_named and f".{text_of(node)}".replace("::", ".").endswith(PUT_CONSTANTS)
+
+
+def is_get(node: tree_sitter.Node) -> bool:
+    """Tell whether this is a library's constant for GET."""
+    return node.is_named and f".{text_of(node)}".replace("::", ".").endswith(GET_CONSTANTS)
 
 
 def says_put(nodes: Iterable[tree_sitter.Node], *, apart: bool = False) -> bool:

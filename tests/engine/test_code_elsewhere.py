@@ -371,3 +371,34 @@ def test_what_another_block_of_the_page_defines_is_no_fault(
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
     result = list(check_pages(order, environment, []).report.results)[-1]
     assert result.verdict is verdict
+
+
+WITH_ITS_CLIENT = """suspend fun store(uploadUrl: String, bytes: ByteArray): Boolean =
+  withContext(Dispatchers.IO) {
+    runCatching {
+        val request = Request.Builder().url(uploadUrl).put(bytes.toRequestBody()).build()
+        val answer = http.newCall(request).execute()
+        answer.isSuccessful
+    }.getOrDefault(false)
+  }
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        (WITH_ITS_CLIENT, Verdict.UNSUPPORTED),
+        (WITH_ITS_CLIENT.replace("http.newCall", "OkHttpClient().newCall"), Verdict.PASSED),
+        (
+            WITH_ITS_CLIENT.replace("http.newCall", "OkHttpClient().newCall").replace(
+                "answer.is", "anser.is"
+            ),
+            Verdict.FAILED,
+        ),
+    ],
+)
+def test_what_only_follows_from_a_name_that_is_not_shown_is_no_fault(
+    environment: Environment, code: str, verdict: Verdict
+) -> None:
+    (result,) = checked(f"```kotlin\n{code}```\n", environment)
+    assert result.verdict is verdict, (result.reason, result.findings)

@@ -245,6 +245,47 @@ def test_what_sends_less_or_more_or_another_type_fails(
     assert _verdict(fence, code, environment) is Verdict.FAILED
 
 
+FUTURE_OF_JAVA = """CompletableFuture<Integer> store(String signedUrl, Path file) throws Exception {
+    HttpRequest asked = HttpRequest.newBuilder(URI.create(signedUrl))
+        .PUT(HttpRequest.BodyPublishers.ofFile(file)).build();
+    return HttpClient.newHttpClient().sendAsync(asked, HttpResponse.BodyHandlers.discarding())
+        .thenApply(answer -> {
+            if (answer.statusCode() != 200) throw new IllegalStateException("refused");
+            return answer.statusCode();
+        });
+}
+"""
+FUTURE_OF_KOTLIN = """fun store(signedUrl: String, file: Path): CompletableFuture<Int> {
+    val asked = HttpRequest.newBuilder(URI.create(signedUrl))
+        .PUT(HttpRequest.BodyPublishers.ofFile(file)).build()
+    return HttpClient.newHttpClient().sendAsync(asked, HttpResponse.BodyHandlers.discarding())
+        .thenApply { check(it.statusCode() == 200) { "refused" }; it.statusCode() }
+}
+"""
+MONO = """Mono<byte[]> fetched(String signedUrl) {
+    return WebClient.create().get().uri(URI.create(signedUrl)).retrieve().bodyToMono(byte[].class);
+}
+"""
+ENCODED_AGAIN = MONO.replace("URI.create(signedUrl)", "signedUrl")
+UNANSWERED = FUTURE_OF_JAVA.replace("thenApply", "thenApplyAsync").replace("!= 200", "== 200")
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "verdict"),
+    [
+        ("java", FUTURE_OF_JAVA, Verdict.PASSED),
+        ("kotlin", FUTURE_OF_KOTLIN, Verdict.PASSED),
+        ("java", MONO, Verdict.PASSED),
+        ("java", ENCODED_AGAIN, Verdict.FAILED),
+        ("java", UNANSWERED, Verdict.FAILED),
+    ],
+)
+def test_what_a_method_returns_of_later_is_waited_for_as_its_caller_does(
+    fence: str, code: str, verdict: Verdict, environment: Environment
+) -> None:
+    assert _verdict(fence, code, environment) is verdict
+
+
 @pytest.mark.parametrize("use", ['link = issued("a/b.txt")', 'print(issued("a/b.txt"))'])
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_what_an_earlier_function_signs_is_tried_as_it_is_signed(

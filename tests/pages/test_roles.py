@@ -522,6 +522,22 @@ def test_a_part_that_only_builds_a_request_is_not_run(
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "role"),
+    [
+        ("go", "r, _ := http.NewRequest(http.MethodGet, signedURL, nil)\nhttp.DefaultClient.Do(r)", Role.DOWNLOADER),
+        ("go", "r, _ := http.NewRequestWithContext(ctx, http.MethodGet, signedURL, nil)\nc.Do(r)", Role.DOWNLOADER),
+        ("go", 'shelf.Handle(http.MethodGet, "/signed_url", give)', Role.FRAGMENT),
+        ("java", "byte[] b = WebClient.create().get().uri(signedUrl).retrieve().bodyToMono(byte[].class).block();", Role.DOWNLOADER),
+        ("java", "byte[] b = WebClient.create().put().uri(signedUrl).bodyValue(x).retrieve();", Role.UPLOADER),
+    ],
+)  # fmt: skip
+def test_what_asks_a_signed_url_by_a_constant_for_get_downloads(
+    language: str, text: str, role: Role
+) -> None:
+    assert block_of(language, text).role is role
+
+
+@pytest.mark.parametrize(
     ("options", "role"),
     [
         ("$o = [CURLOPT_PUT => true, CURLOPT_INFILE => $f];", Role.UPLOADER),
