@@ -16,6 +16,7 @@ CONSTANTS = {"oss_storage_class": "x-oss-storage-class", "storage_class": "x-oss
 OPENS = ("{", "[", "(")
 MARKS = ("//", "/*", "#")
 OPTIONS = ("-H", "--header")
+OPTION = re.compile(r"(?:-H|--header)(?:=| )?")
 # What makes a stream, whose own metadata go nowhere.
 STREAMS = frozenset(("Stream", "streamFor", "stream_for"))
 
@@ -256,10 +257,17 @@ def _options(source: Source) -> Iterator[MapLiteral]:
         yield MapLiteral(
             kind="headers",
             start=entries[0].start,
-            form=source.grammar.map_entry,
+            form=_as_first(source, entries[0]),
             entries=entries,
             is_bare=True,
         )
+
+
+def _as_first(source: Source, entry: MapEntry) -> str:
+    """Return how a further header is given: as the first is, for wget knows no ``-H``."""
+    option = OPTION.match(source.text, entry.start)
+    form = source.grammar.map_entry
+    return form.replace("-H ", option[0]) if option else form
 
 
 def _option_entries(source: Source) -> Iterator[MapEntry]:

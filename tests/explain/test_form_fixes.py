@@ -141,6 +141,18 @@ PATHS = [
     ),
     (Language.JAVA, "new HttpPut(uri.getPath());", "new HttpPut(uri.getFile());"),
 ]
+ALIKE = "--header='a: b' \"$U\""
+OWN = FixContext(kind="header-added", subject="x-oss-object-acl", got="private")
+IN_SHELLS = [
+    (
+        POSTED,
+        f"wget --method=POST --body-file=a {ALIKE}",
+        f"wget --method=PUT --body-file=a {ALIKE}",
+    ),
+    (POSTED, f"curl -X POST -d @a {ALIKE}", f"curl -X PUT -d @a {ALIKE}"),
+    (POSTED, f"curl -X POST -T a {ALIKE}", f"curl -T a {ALIKE}"),
+    (OWN, "http PUT $U a:b x-oss-object-acl:private < a", "http PUT $U a:b < a"),
+]
 # Paths of files, and those of other objects.
 OTHERS = [
     (Language.PYTHON, "open(file.path)"),
@@ -192,6 +204,25 @@ def test_who_sends_the_path_alone_sends_the_query_too(
     language: Language, before: str, after: str
 ) -> None:
     assert fix(fixes_for(before, language, None), [PATH], before, language).fixed == after
+
+
+@pytest.mark.parametrize(("problem", "before", "after"), IN_SHELLS)
+def test_a_command_is_changed_by_its_own_options(
+    problem: FixContext, before: str, after: str
+) -> None:
+    known = fixes_for(before, Language.SHELL, None)
+
+    assert fix(known, [problem], before, Language.SHELL).fixed == after
+
+
+def test_a_type_that_axios_adds_in_a_browser_gives_way_to_the_signed_one() -> None:
+    text = "axios.put(u, file, { headers: { 'x-oss-meta-a': 'b' } });"
+    invented = replace(TYPED, kind="header-changed", got="application/x-www-form-urlencoded")
+
+    known = fixes_for(text, Language.JAVASCRIPT, Runtime.BROWSER)
+    fixed = fix(known, [invented], text, Language.JAVASCRIPT).fixed
+
+    assert "'Content-Type': 'image/png', 'x-oss-meta-a': 'b'" in fixed
 
 
 @pytest.mark.parametrize(("language", "text"), OTHERS)

@@ -189,6 +189,13 @@ def test_a_header_that_curl_is_told_not_to_send_is_no_entry_and_stays() -> None:
     assert filled(Language.SHELL, beside).startswith("curl -H 'Content-Type:' -H \"")
 
 
+@pytest.mark.parametrize("option", ["-H ", "-H", "--header=", "--header "])
+def test_a_shell_is_filled_with_the_option_that_it_uses(option: str) -> None:
+    text = f'wget {option}"Content-Type: text/plain" u\n'
+
+    assert f' {option}"x-oss-meta-author: alice" ' in filled(Language.SHELL, text)
+
+
 def test_a_map_within_the_options_of_an_sdk_is_what_a_signer_signs() -> None:
     text = (
         "made, err := client.Presign(ctx, &oss.PutObjectRequest{\n"
