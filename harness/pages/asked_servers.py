@@ -9,6 +9,7 @@ from harness.catalog.wording import worded
 from harness.model.page import SHELLS, Role
 from harness.oss.endpoints import DOMAIN_PATTERN
 from harness.pages.forms import HOLDS_URL
+from harness.pages.several import asks_before, through_several
 from harness.syntax.headers import PAIRS
 from harness.syntax.literals import literals, outer_literals
 from harness.syntax.methods import says_put
@@ -97,11 +98,15 @@ def _named(call: Call, texts: Mapping[int, str], names: frozenset[str]) -> Itera
 
 
 def asks_another(source: Source, role: Role) -> str:
-    """Return why a program is not run that gets its URL from the answer of some other service."""
+    """Return why a program is not run that gets its URL, or more URLs than one, from elsewhere."""
     text = source.bare()
     piped = next(_piped(source), None) if source.language in SHELLS else None
     if piped is not None and role is Role.UPLOADER:
         return worded("it goes on with what another service answers ({})", piped["host"])
+    if source.language in SHELLS and role is Role.UPLOADER:
+        several = asks_before(source) or through_several(source)
+        if several:
+            return several
     if role is Role.SIGNER or HOLDS_URL.search(text) or FOR_A_URL.search(text):
         return ""
     match = next(_answers(source), None)
