@@ -23,6 +23,7 @@ from harness.pages.html_loading import has_policy
 from harness.pages.in_hand import ADDRESSED, kind_of
 from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
 from harness.pages.shell_operands import calls_signed, names_variable
+from harness.pages.url_files import why_of_list
 from harness.syntax import deeds
 from harness.syntax.assignments import assignments, given_to
 from harness.syntax.deeds import KnownDeed, of
@@ -306,7 +307,8 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
     prepares = source.language in SHELLS and not PREPARE.isdisjoint(_commands(source))
     beside = A_SYNOPSIS if SYNOPSIS.search(source.text) else PREPARES if prepares else ""
     left = NAMES_URL.search(text) and _leaves_it_to_browser(source)
-    idle = worded(UNSIGNED_FORM) if posts_file(source) else NOTHING
+    listed = why_of_list(source) if source.language in SHELLS else ""
+    idle = worded(UNSIGNED_FORM) if posts_file(source) else listed or NOTHING
     role = Role.OTHER if beside else Role.DOWNLOADER if left else Role.FRAGMENT
     return role, beside or (worded(BY_BROWSER) if left else idle)
 
