@@ -186,6 +186,8 @@ AWAITED_OUTSIDE = f"import httpx\n\nurl, data = '<signedUrl>', b'held'\n{AWAITED
 BLOCK_BY_BLOCK = 'dd if=photo.png bs=64k | curl -fsS -T - "$SIGNED_URL"\n'
 SOME_BLOCKS = 'dd if=photo.png bs=1k count=4 | curl -fsS -T - "$SIGNED_URL"\n'
 TWICE = 'curl -fsS -o a.txt "$SIGNED_URL"\ncurl -fsS -o b.txt "$SIGNED_URL"\n'
+COPIED = "<?php\ncopy('<signedUrl>', '/data/photos/photo.jpg') or exit(1);\n"
+COPIED_UP = "<?php\ncopy('photo.jpg', '<signedUrl>');\necho 'saved';\n"
 NOTHING_SENT = 'import requests\nprint(requests.put("<signedUrl>", data=fiel).status_code)\n'
 NOTHING_ASKED = 'curl --oops -o a.txt "$SIGNED_URL"\n'
 IN_A_LOOP = 'for n in 1 2 3; do curl -fsS -o a.txt "$SIGNED_URL"; done\n'
@@ -219,6 +221,7 @@ IN_A_LOOP = 'for n in 1 2 3; do curl -fsS -o a.txt "$SIGNED_URL"; done\n'
         ("bash", LONG_OPTIONS),
         ("bash", BLOCK_BY_BLOCK),
         ("bash", TWICE),
+        ("php", COPIED),
     ],
 )
 def test_what_does_all_that_it_says_passes(fence: str, code: str, environment: Environment) -> None:
@@ -229,6 +232,7 @@ def test_what_does_all_that_it_says_passes(fence: str, code: str, environment: E
     ("fence", "code"),
     [
         ("php", FORM_OF_PHP),
+        ("php", COPIED_UP),
         ("typescript", METHOD_BELOW_SLIP),
         ("python", LYING_CLASS),
         ("python", AWAITED_OUTSIDE),
