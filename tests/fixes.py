@@ -1,6 +1,7 @@
 """Apply every difference that is offered over pages, run them again, and say what it cures.
 
-``python -m tests.fixes --pages FOLDER`` takes every page below a folder; ``--mutants`` takes ours.
+``python -m tests.fixes --pages FOLDER`` takes every page below a folder; ``--mutants`` takes ours,
+``--mistakes`` the commonest mistakes in each library.
 Then each page is fixed as ``harness fix`` does it: how many red blocks are green, and whether a
 second time changes nothing. ``--only`` leaves out one of the two.
 """
@@ -29,6 +30,7 @@ from harness.model.verdict import CellResult, Verdict
 from harness.pages.loading import load_page
 from harness.pages.programs import read_tooling
 from harness.pages.reading import READERS, read_page
+from tests.mistakes.mistakes import pages
 from tests.mutants.mutants import mutants
 from tests.tiny.pages import PageOrder, check_pages
 
@@ -67,6 +69,12 @@ def texts_of_mutants() -> Iterator[PageText]:
     for number, one in enumerate(mutants()):
         name = f"{number}.md"
         yield PageText(name=one.name, text=one.text, read=partial(_read, name))
+
+
+def texts_of_mistakes() -> Iterator[PageText]:
+    """Yield a page for each mistake, with the uploads of every library."""
+    for number, (name, text) in enumerate(pages()):
+        yield PageText(name=name, text=text, read=partial(_read, f"{number}.md"))
 
 
 def _read(name: str, text: str) -> Page:
@@ -140,13 +148,15 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.fixes")
     options.add_argument("--pages", type=Path, action="append", default=[])
     options.add_argument("--mutants", action="store_true")
+    options.add_argument("--mistakes", action="store_true")
     options.add_argument("--only", choices=("offers", "fixed"))
     asked = options.parse_args()
-    pages = [one for folder in asked.pages for one in texts_below(folder)]
-    pages += texts_of_mutants() if asked.mutants else ()
+    texts = [one for folder in asked.pages for one in texts_below(folder)]
+    texts += texts_of_mutants() if asked.mutants else ()
+    texts += texts_of_mistakes() if asked.mistakes else ()
     offered = green = red = wrong = 0
     with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
-        for one in pages:
+        for one in texts:
             lines = list[str]()
             if asked.only != "fixed":
                 count, lines = wrong_offers(one, environment)
