@@ -1,7 +1,10 @@
 """What looks like a placeholder, or is asked of a shell, and nobody has replaced."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+
+import tree_sitter
 
 from harness.model.page import Block, Placeholder, Placeholders
 from harness.model.page_program import LeftOver
@@ -11,7 +14,9 @@ from harness.pages.fillers import core
 from harness.pages.options import shell_places
 from harness.pages.shell_arguments import URL
 from harness.pages.shell_files import lists_in, opened_variables
+from harness.syntax.assignments import assignments
 from harness.syntax.literals import outer_literals
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Source
 
 WORD_OF_SHELL = re.compile(r"""(?<=[\s"])\$\{?([A-Z][A-Z0-9_]*)\}?(?=["\s])""")
@@ -32,7 +37,10 @@ def left_over(
     signs: bool,
 ) -> Iterator[tuple[int, str]]:
     """Yield where the bound source has a text that nobody has replaced, and the text."""
+    idle = [bound.place(one) for one in _idle(bound)] if toolkit.quotes else []
     for text, start in _checked(bound, toolkit):
+        if _within((start, start + len(text)), idle):
+            continue
         if BESIDE.search(bound.text, max(0, start - LOOK_BACK), start) and text.isascii():
             continue
         spared = [m.span() for p in known.untouchable for m in re.finditer(p, text)]
@@ -93,6 +101,13 @@ def _checked(bound: Source, toolkit: Toolkit) -> Iterator[tuple[str, int]]:
         return
     for literal in outer_literals(bound):
         yield literal.content, literal.begins
+
+
+def _idle(bound: Source) -> Iterator[tree_sitter.Node]:
+    """Yield the texts that a program gives to a name, and never uses: whatever they say."""
+    given = [one for one in assignments(bound) if len(one.names) == 1]
+    used = Counter(text_of(leaf).lstrip("$@") for leaf in bound.leaves)
+    yield from (one.value for one in given if used[one.names[0].lstrip("$@")] == 1)
 
 
 def _within(span: tuple[int, int], spared: list[tuple[int, int]]) -> bool:

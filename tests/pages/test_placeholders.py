@@ -233,10 +233,28 @@ def test_what_only_looks_like_a_placeholder_is_not_touched(text: str) -> None:
     "text", ["<yourSpecialThing>", "yourCallbackThing", "YOUR_THING", "*** thing ***", "****"]
 )
 def test_an_unknown_placeholder_is_named_with_its_place(text: str) -> None:
-    (left,) = bound(f'\nString a = "{text}";', "java").leftovers
+    (left,) = bound(f'\nString a = "{text}"; say(a);', "java").leftovers
 
     assert (left.line, left.column) == (2, 13)
     assert left.text in text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("ruby", "KEY = 'YOUR_API_KEY'\nputs 1", 0),
+        ("python", "key = 'YOUR_API_KEY'\nprint(1)", 0),
+        ("php", "<?php\n$key = 'YOUR_API_KEY';\necho 1;", 0),
+        ("python", "key = 'YOUR_API_KEY'\nprint(f'{key}')", 1),
+        ("php", "<?php\n$key = 'YOUR_API_KEY';\necho \"$key\";", 1),
+        ("ruby", "KEY = 'YOUR_API_KEY'\nputs \"#{KEY}\"", 1),
+        ("python", "ask('YOUR_API_KEY')", 1),
+    ],
+)
+def test_an_unknown_placeholder_that_nothing_uses_matters_to_nobody(
+    language: str, text: str, count: int
+) -> None:
+    assert len(bound(text, language).leftovers) == count
 
 
 @pytest.mark.parametrize(
