@@ -210,7 +210,7 @@ def import_lines(code: Source, toolkit: Toolkit) -> dict[str, str]:
     bare, lines = _code_of(code, toolkit), dict[str, str]()
     brought = {re.split(r"[/.]", one.module)[-1] for one in code.imports}
     for key, line in toolkit.imports.items():
-        name, _, beside = key.partition(":")
+        name, beside = of_import(key)
         # What is called on an object is none of the names that a text defines.
         here = brought if name.startswith(".") else brought | code.defined
         before = r"\." if name.startswith(".") else r"(?<![\w.$-])"
@@ -219,6 +219,12 @@ def import_lines(code: Source, toolkit: Toolkit) -> dict[str, str]:
         if used and (not beside or re.search(beside, bare)):
             lines.setdefault(name, line)
     return lines
+
+
+def of_import(key: str) -> tuple[str, str]:
+    """Return the name that an import brings, and the pattern of what must stand beside it."""
+    name, _, beside = (key, "", "") if "::" in key else key.partition(":")
+    return name, beside
 
 
 def _code_of(code: Source, toolkit: Toolkit) -> str:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from harness.model.edit import Edit, applied
 from harness.model.toolkit import Toolkit
+from harness.pages.called import of_import
 from harness.review.misspelt import unknown_symbol
 from harness.syntax.heads import end_of_head, is_module
 from harness.syntax.literals import outer_literals
@@ -49,9 +50,7 @@ def _is_for(key: str, symbol: str, text: str) -> bool:
 
 def _parts(key: str) -> tuple[str, str]:
     """Return the name that an import brings, and the pattern of what must stand beside it."""
-    if "::" in key:
-        return key, ""
-    name, _, beside = key.partition(":")
+    name, beside = of_import(key)
     return name.removeprefix("."), beside
 
 

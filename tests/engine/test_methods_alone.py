@@ -273,11 +273,73 @@ MONO = """Mono<byte[]> fetched(String signedUrl) {
 ENCODED_AGAIN = MONO.replace("URI.create(signedUrl)", "signedUrl")
 UNANSWERED = FUTURE_OF_JAVA.replace("thenApply", "thenApplyAsync").replace("!= 200", "== 200")
 
+FLOW = """fun store(signedUrl: String, file: File): Flow<Int> = flow {
+    val asked = Request.Builder().url(signedUrl).put(file.asRequestBody()).build()
+    emit(OkHttpClient().newCall(asked).execute().use { it.code })
+}
+"""
+CHANNEL = """func store(signedURL string, data []byte) <-chan error {
+	done := make(chan error, 1)
+	go func() {
+		asked, _ := http.NewRequest(http.MethodPut, signedURL, bytes.NewReader(data))
+		answer, err := http.DefaultClient.Do(asked)
+		if err == nil && answer.StatusCode != 200 {
+			err = fmt.Errorf("status %d", answer.StatusCode)
+		}
+		done <- err
+	}()
+	return done
+}
+"""
+WRITES_IN_GO = """func fetch(presignedURL string, w io.Writer) (int64, error) {
+	answer, err := http.Get(presignedURL)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	return io.Copy(w, answer.Body)
+}
+"""
+CUT_IN_GO = WRITES_IN_GO.replace("Copy(w, answer.Body", "CopyN(w, answer.Body, 3")
+WRITES_IN_JAVA = """void fetch(String presignedUrl, OutputStream out) throws IOException {
+    try (InputStream in = new URL(presignedUrl).openStream()) {
+        in.transferTo(out);
+    }
+}
+"""
+WRITES_IN_KOTLIN = """fun fetch(presignedUrl: String, out: OutputStream) {
+    URL(presignedUrl).openStream().use { it.copyTo(out) }
+}
+"""
+SMART_POINTER = """bool store(const std::string& signedUrl, const std::string& path) {
+    std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> ask(curl_easy_init(), curl_easy_cleanup);
+    std::ifstream held(path, std::ios::binary);
+    if (!held) throw std::runtime_error("cannot open " + path);
+    std::stringstream all;
+    all << held.rdbuf();
+    const std::string body = all.str();
+    curl_easy_setopt(ask.get(), CURLOPT_URL, signedUrl.c_str());
+    curl_easy_setopt(ask.get(), CURLOPT_CUSTOMREQUEST, "PUT");
+    curl_easy_setopt(ask.get(), CURLOPT_POSTFIELDS, body.data());
+    curl_easy_setopt(ask.get(), CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.size());
+    curl_slist* plain = curl_slist_append(nullptr, "Content-Type:");
+    curl_easy_setopt(ask.get(), CURLOPT_HTTPHEADER, plain);
+    curl_easy_perform(ask.get());
+    long status = 0;
+    curl_easy_getinfo(ask.get(), CURLINFO_RESPONSE_CODE, &status);
+    return status == 200;
+}
+"""
+
 
 @pytest.mark.parametrize(
     ("fence", "code", "verdict"),
     [
         ("java", FUTURE_OF_JAVA, Verdict.PASSED),
+        ("kotlin", FLOW, Verdict.PASSED),
+        ("kotlin", FLOW.replace(".put(", ".post("), Verdict.FAILED),
+        ("go", CHANNEL, Verdict.PASSED),
+        ("go", CHANNEL.replace("MethodPut", "MethodPost"), Verdict.FAILED),
         ("kotlin", FUTURE_OF_KOTLIN, Verdict.PASSED),
         ("java", MONO, Verdict.PASSED),
         ("java", ENCODED_AGAIN, Verdict.FAILED),
@@ -302,6 +364,35 @@ def test_what_an_earlier_function_signs_is_tried_as_it_is_signed(
     results = check_pages(order, environment, []).report.results
 
     assert [one.verdict for one in results] == [Verdict.PASSED] * 2
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "verdict"),
+    [
+        ("go", WRITES_IN_GO, Verdict.PASSED),
+        ("go", CUT_IN_GO, Verdict.FAILED),
+        ("java", WRITES_IN_JAVA, Verdict.PASSED),
+        ("java", WRITES_IN_JAVA.replace("in.transferTo(out)", "out.write(1)"), Verdict.FAILED),
+        ("kotlin", WRITES_IN_KOTLIN, Verdict.PASSED),
+    ],
+)
+def test_a_method_that_writes_what_it_downloads_is_handed_where(
+    fence: str, code: str, verdict: Verdict, environment: Environment
+) -> None:
+    assert _verdict(fence, code, environment) is verdict
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        (SMART_POINTER, Verdict.PASSED),
+        (SMART_POINTER.replace("== 200", "> 200"), Verdict.FAILED),
+    ],
+)
+def test_a_function_of_cpp_gets_every_header_of_its_standard_library(
+    code: str, verdict: Verdict, environment: Environment
+) -> None:
+    assert _verdict("cpp", code, environment) is verdict
 
 
 def _verdict(fence: str, code: str, environment: Environment) -> Verdict:
