@@ -38,6 +38,11 @@ def handlers_of(text: str) -> str:
     return "\n".join(code) if any(map(SENDS.search, code)) else ""
 
 
+def values_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the attributes of all elements of a page, each with its value."""
+    yield from ((one.name, one.value) for one in _attributes(text))
+
+
 def sent_by_library(text: str) -> str:
     """Return the attribute by which a library sends something to a signed URL, empty without one."""
     sending = (one for one in _attributes(text) if SENT_BY_HTMX.fullmatch(one.name))

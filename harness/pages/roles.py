@@ -21,11 +21,12 @@ from harness.pages.forms import (
 from harness.pages.html_attributes import sent_by_library
 from harness.pages.html_loading import has_policy
 from harness.pages.in_hand import ADDRESSED, kind_of
+from harness.pages.left_to_browser import leaves_it_to_browser, links_to_signed
 from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
 from harness.pages.shell_operands import calls_signed, names_variable
 from harness.pages.url_files import why_of_list
 from harness.syntax import deeds
-from harness.syntax.assignments import assignments, given_to
+from harness.syntax.assignments import given_to
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed, is_printed_url, name_in_info, typed
 from harness.syntax.literals import literals
@@ -191,6 +192,8 @@ def _markup(block: Block) -> Block:
     if is_unscripted(block):
         foreign = of_another(block.text)
         return replace(block, role=Role.UPLOADER, reason=foreign, form=has_policy(block.text))
+    if links_to_signed(block.text):
+        return replace(block, role=Role.DOWNLOADER, reason=worded(BY_BROWSER))
     is_form = FORM.search(block.text) is not None and has_form(block.text)
     return replace(block, role=Role.OTHER, reason=worded(A_FORM) if is_form else worded(NOTHING))
 
@@ -300,26 +303,23 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
     if _posts_to_signed(source, text):
         return Role.UPLOADER, ""
     sends_form = sends_file_in_form(source) and NAMES_URL.search(text)
-    if sends_form or (HOLDS_URL.search(text) and source.calls):
+    holds = HOLDS_URL.search(text)
+    if not sends_form and (holds or NAMES_URL.search(text)) and leaves_it_to_browser(source):
+        return Role.DOWNLOADER, worded(BY_BROWSER)
+    if sends_form or (holds and source.calls):
         return (Role.DOWNLOADER if only_asks(source) else Role.UPLOADER), ""
+    return _idle_role(source)
+
+
+def _idle_role(source: Source) -> tuple[Role, str]:
+    """Return the role of a text that asks for nothing and sends nothing, as far as it shows."""
     if source.language in {Language.JAVA, Language.KOTLIN} and _annotations(source) >= INTERFACE:
         return Role.UPLOADER, worded(THROUGH_INTERFACE)
     prepares = source.language in SHELLS and not PREPARE.isdisjoint(_commands(source))
     beside = A_SYNOPSIS if SYNOPSIS.search(source.text) else PREPARES if prepares else ""
-    left = NAMES_URL.search(text) and _leaves_it_to_browser(source)
     listed = why_of_list(source) if source.language in SHELLS else ""
     idle = worded(UNSIGNED_FORM) if posts_file(source) else listed or NOTHING
-    role = Role.OTHER if beside else Role.DOWNLOADER if left else Role.FRAGMENT
-    return role, beside or (worded(BY_BROWSER) if left else idle)
-
-
-def _leaves_it_to_browser(source: Source) -> bool:
-    """Tell whether a script hands a URL to a link and clicks on it: the browser downloads."""
-    if source.language not in SCRIPTS or any(c.name == "createObjectURL" for c in source.calls):
-        return False
-    clicked = {call.receiver for call in source.calls if call.name == "click"}
-    targets = [one for one in assignments(source) if kind_of(text_of(one.value)) == "url"]
-    return any(one.target in {f"{link}.href" for link in clicked} for one in targets)
+    return (Role.OTHER, beside) if beside else (Role.FRAGMENT, idle)
 
 
 def _posts_to_signed(source: Source, text: str) -> bool:
