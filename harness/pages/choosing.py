@@ -8,7 +8,7 @@ import tree_sitter
 from harness.model.grammar import Deed
 from harness.model.page import SCRIPTS, Block, Role
 from harness.pages.environment import asked
-from harness.pages.in_hand import SHOWN_URL, in_hand
+from harness.pages.in_hand import ADDRESSED, SHOWN_URL, in_hand
 from harness.pages.parameters import kinds_of, purposes, takes_type
 from harness.pages.roles import with_role
 from harness.syntax.assignments import assignments, given_to
@@ -17,6 +17,7 @@ from harness.syntax.functions import Function
 from harness.syntax.methods import says_put
 from harness.syntax.nodes import leaves_of, mark_before, text_of, walk
 from harness.syntax.source import Call, Source
+from harness.syntax.standing import Places
 
 # Calls that only bring or mark something.
 NO_DEEDS = {
@@ -41,6 +42,11 @@ DEED_OF_ROLE = {
 }
 # What of an expression makes something new.
 MAKES = ("call", "new_", "object", "array", "string", "binary", "arrow", "function")
+# What opens the address that it is handed.
+OPENED = (
+    *ADDRESSED,
+    *(f"{call}:1" for call in ("Get", "HttpGet", "HttpPut", "get", "put", "fetch")),
+)
 # How a function that takes nothing hands its URL on.
 SHOWING = ("print", "fprint", "log", "echo", "cout", "puts")
 
@@ -186,12 +192,22 @@ def has_all_kinds(
         and takes_type(replace(block, calls=("", *kinds)))
     ):
         return False
+    if _asks_two(source, function, kinds):
+        return False
     needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
     if needed == "url" and _has_url(block, source):
         needed = ""
     if block.role is Role.SIGNER and not kinds and _shows(function):
         needed = ""
     return (not needed or needed in purposes((*kinds, *made))) and "" not in kinds
+
+
+def _asks_two(source: Source, function: Function, kinds: Sequence[str]) -> bool:
+    """Tell whether a function opens two addresses: which of them is signed nobody says."""
+    each = zip(function.parameters, kinds, strict=False)
+    urls = [one.name for one, kind in each if kind.partition(":")[0] == "url"]
+    places = Places(source) if len(urls) > 1 else None
+    return places is not None and sum(places.is_handed(one, OPENED) for one in urls) > 1
 
 
 def _has_url(block: Block, source: Source) -> bool:

@@ -44,13 +44,20 @@ def _of_receivers(source: Source) -> Iterator[Function]:
     """Yield the methods of a type whose values a function makes, or its reader of nothing."""
     called = {call.name for call in source.calls}
     for one in source.methods:
-        receiver = one.node.child_by_field_name("receiver")
-        of = parameters_in([receiver])[0] if receiver else None
-        if of is None or one.name in called:
+        owner, name = _received(one)
+        if not owner or one.name in called:
             continue
-        owner, name = of.declared.lstrip("*") or of.name, of.name if of.declared else ""
         if maker_of(source, owner) or _is_made(source, owner, name):
             yield replace(one, name=f"{owner}{OF_OBJECT_MARK}{one.name}")
+
+
+def _received(method: Function) -> tuple[str, str]:
+    """Return the type on whose values a method of Go is called, and what it calls one of them."""
+    receiver = method.node.child_by_field_name("receiver")
+    of = parameters_in([receiver])[0] if receiver else None
+    if of is None:
+        return "", ""
+    return of.declared.lstrip("*") or of.name, of.name if of.declared else ""
 
 
 def _is_made(source: Source, owner: str, receiver: str) -> bool:
@@ -59,7 +66,8 @@ def _is_made(source: Source, owner: str, receiver: str) -> bool:
     used = {one.name for one in members if not one.is_called}
     called = {one.name for one in members if one.is_called}
     fields = fields_of(source, owner)
-    others = [name for name, _, _ in source.classes if name != owner]
+    # What has no methods only holds something.
+    others = {_received(one)[0] for one in source.methods} - {owner, ""}
     is_made = not others and all(MADE.fullmatch(fields.get(name, "")) for name in used)
     # A field without a name brings the methods of its type.
     brings = "" in fields.values()

@@ -380,3 +380,17 @@ def test_a_function_of_php_is_called_with_what_its_types_ask_for(
 
     assert tuple(kind.removesuffix(":string") for kind in block.calls[1:2]) == kinds[:1]
     assert block.calls[2:] == kinds[1:]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "calls"),
+    [
+        ("python", "def move(from_url, signed_url):\n    return requests.put(signed_url, data=requests.get(from_url).content)\n", ()),
+        ("go", "func move(fromURL, signedURL string) {\n\tin, _ := http.Get(fromURL)\n\thttp.NewRequest(http.MethodPut, signedURL, in.Body)\n}\n", ()),
+        ("python", "def store(signed_url, public_url, path):\n    requests.put(signed_url, data=open(path, 'rb'))\n    return public_url\n", ("store", "url:", "url:", "path:")),
+    ],
+)  # fmt: skip
+def test_of_two_addresses_that_a_function_asks_nobody_says_which_is_signed(
+    language: str, text: str, calls: tuple[str, ...]
+) -> None:
+    assert block_of(language, text).calls == calls

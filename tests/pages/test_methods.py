@@ -263,6 +263,8 @@ GO = """FIELDSfunc (d *Depot) Send(signedURL, path string) error {
 	return answer.Body.Close()
 }
 """
+BESIDE_PART = "type Part struct {\n\tnumber int\n}\n\ntype Depot struct {\n\tcalm bool\n}\n\n"
+OF_PART = "\nfunc (p *Part) Number() int { return p.number }\n"
 REPEATS = """
 func (d *Depot) again(ask *http.Request) (*http.Response, error) {
 	return http.DefaultClient.Do(ask)
@@ -277,6 +279,8 @@ func (d *Depot) again(ask *http.Request) (*http.Response, error) {
         ("type Depot struct {\n\tcalm time.Duration\n}\n\n", "again", "", ()),
         ("type Depot struct {\n\tcalm time.Duration\n}\n\n", "again", REPEATS, ("Depot.Send",)),
         ("type Depot struct {\n\thttp.Client\n}\n\n", "Do", "", ("Depot.Send",)),
+        (BESIDE_PART, "again", REPEATS, ("Depot.Send",)),
+        (BESIDE_PART, "again", REPEATS + OF_PART, ()),
     ],
 )
 def test_a_value_of_go_has_the_methods_that_are_shown_or_that_a_field_brings(
