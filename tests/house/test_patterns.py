@@ -34,7 +34,7 @@ OVER_CODE = {
 # Patterns over other things than code may be as many as need be.
 OVER_OTHERS = {
     "words of a shell": "exported here_documents lookalikes made_files own_files prompts several shell_arguments shell_files shell_operands shell_paths shell_redirects shell_tables",
-    "one name, type, literal or host": "asked_servers beginnings companions earlier elsewhere environment fillers header_colon in_hand in_scripts interpolation long_urls methods mistyped options parameters plan pinned remarks replacing left_to_browser signed_as url_files url_good",
+    "one name, type, literal or host": "asked_servers beginnings companions earlier elsewhere environment encoded_url fillers header_colon in_hand in_scripts interpolation left_to_browser long_urls methods mistyped options parameters plan pinned remarks replacing signed_as url_files url_good",
     "markup of a page": (
         "anchors asciidoc comments components directives html html_attributes html_forms magic_blocks markdown org patches references rst tabs templates"
     ),

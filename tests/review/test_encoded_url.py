@@ -60,6 +60,45 @@ def test_the_call_that_decodes_a_url_is_found_and_undone(
     assert found.place is not None
 
 
+GO = """package main
+
+import (
+	"net/http"
+	"net/url"
+)
+
+func main() {{
+	link, err := {value}
+	{beside}
+	send(link, err, http.MethodPut)
+}}
+"""
+
+
+@pytest.mark.parametrize("beside", ["wait()", "url.Parse(link)"])
+def test_go_keeps_the_error_of_a_call_and_loses_an_import_that_nothing_uses(beside: str) -> None:
+    program = page_program_of("go", GO.format(value="url.QueryUnescape(u)", beside=beside))
+    why = Explanation(cause="signature-plus-decoded", sentence="A plus was sent as it stands.")
+
+    found = with_coding_undone(REFUSED, program, replace(exchange(), explanation=why), "a.md")
+
+    wanted = GO.format(value="u, error(nil)", beside=beside)
+    wanted = wanted if "url" in beside else wanted.replace('\t"net/url"\n', "")
+    assert applied(program.block.text, found.edits) == wanted
+
+
+def test_of_several_calls_the_one_that_changes_a_url_is_undone() -> None:
+    text = "name = quote('a b')\nput(quote(signed_url), name)\n"
+    program = page_program_of("python", text)
+    why = Explanation(cause="url-encoded-twice", sentence="It was encoded once more.")
+
+    found = with_coding_undone(REFUSED, program, replace(exchange(), explanation=why), "a.md")
+
+    assert (
+        applied(program.block.text, found.edits) == "name = quote('a b')\nput(signed_url, name)\n"
+    )
+
+
 def test_a_refusal_of_another_cause_is_left_alone() -> None:
     program = page_program_of("python", "requests.put(quote(u))\n")
     why = Explanation(cause="expired", sentence="It has ended.")
