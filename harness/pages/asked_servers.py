@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 import tree_sitter
 
 from harness.catalog.wording import worded
-from harness.model.page import SHELLS, Role
+from harness.model.page import SCRIPTS, SHELLS, Role
 from harness.oss.endpoints import DOMAIN_PATTERN
 from harness.pages.forms import HOLDS_URL
 from harness.pages.several import asks_before, through_several
+from harness.syntax.assignments import assignments
 from harness.syntax.headers import PAIRS
 from harness.syntax.literals import literals, outer_literals
 from harness.syntax.methods import says_put
@@ -44,6 +45,8 @@ ASKS_ALONE = frozenset(("fetch", "axios", "ajax", "getJSON"))
 ASKS = ASKS_ALONE | {"get", "post", "request", "open"}
 HOSTS, LOCAL = frozenset(("host", "hostname")), frozenset(("localhost", "127.0.0.1"))
 URL, POSTED = "url", "post:1"
+WINDOWS = frozenset(("window", "globalThis", "self"))
+SIGNED_NAME = re.compile(r"(?i)(?:sign(?:ed)?|upload|put|oss)_?ur[li]$")
 
 
 def asks_own_server(source: Source, *, is_form: bool) -> str:
@@ -52,7 +55,23 @@ def asks_own_server(source: Source, *, is_form: bool) -> str:
     What posts a form with its policy may have a word for the address of the form.
     """
     place = next(_own_servers(source, is_form=is_form), "")
-    return worded("it asks a server of the reader's own ({})", place) if place else ""
+    if place:
+        return worded("it asks a server of the reader's own ({})", place)
+    held = "" if HOLDS_URL.search(source.text) else next(_of_window(source), "")
+    return (
+        worded("it reads its URL from `{}`, which only its reader's page sets", held)
+        if held
+        else ""
+    )
+
+
+def _of_window(source: Source) -> Iterator[str]:
+    """Yield the members of a window that are read for a URL, and that the script never sets."""
+    for node in source.of_kinds("member_expression".__eq__) if source.language in SCRIPTS else ():
+        owner, name = text_of(node.named_children[0]), text_of(node.named_children[-1])
+        is_set = any(one.target == text_of(node) for one in assignments(source))
+        if owner in WINDOWS and SIGNED_NAME.search(name) and not is_set:
+            yield f"{owner}.{name}"
 
 
 def _own_servers(source: Source, *, is_form: bool) -> Iterator[str]:

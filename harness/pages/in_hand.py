@@ -201,8 +201,10 @@ def slips(names: Iterable[str], source: Source) -> frozenset[str]:
     """Return the names that a text defines in other capitals or with other underscores.
 
     So are those that it defines with another letter, or with another word for a URL or a file, and
-    uses nowhere.
+    uses nowhere. What only functions are handed by a name is no definition of it for others.
     """
+    every = (*source.functions, *source.methods)
+    handed = {one.name for function in every for one in function.parameters}
     words = Counter(source.texts("name"))
     own = {_plain(one) for one in source.defined}
     idle = [one for one in source.defined if words[one] == 1 and one[-1] not in ENDINGS]
@@ -211,9 +213,12 @@ def slips(names: Iterable[str], source: Source) -> frozenset[str]:
     return frozenset(
         one
         for one in names
-        if _plain(one) in own
-        or (one not in called and kind_of(one.lstrip("$@")) in kinds)
-        or (one[-1] not in ENDINGS and get_close_matches(one, idle, n=1, cutoff=ALIKE))
+        if (one not in handed or any(given_to(source, one)))
+        and (
+            _plain(one) in own
+            or (one not in called and kind_of(one.lstrip("$@")) in kinds)
+            or (one[-1] not in ENDINGS and get_close_matches(one, idle, n=1, cutoff=ALIKE))
+        )
     )
 
 
@@ -238,7 +243,7 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     others = {call.name for call in source.calls if not call.receiver} | asked_by_text(source)
     asked = sorted(one for one in {*missing} - mistakes - others if not one.startswith(OF_RUNTIME))
     words = {name.lstrip("$@") for name in asked}
-    own = _in_own_hand(source, words)
+    own = _in_own_hand(source, words, {*missing})
     yield from ((name, ERROR) for name in errors_of(source, {*missing} - mistakes))
     for name in asked:
         # What Kotlin gives a value and nowhere declares is a property of what `apply` is called on.
@@ -284,13 +289,16 @@ def packages_of(source: Source) -> frozenset[str]:
     return frozenset(called) - source.defined
 
 
-def _in_own_hand(source: Source, words: set[str]) -> set[str]:
-    """Return the kinds of what a program has itself, made of none of the words that it lacks."""
+def _in_own_hand(source: Source, words: set[str], missing: set[str]) -> set[str]:
+    """Return the kinds of what a program has itself, made of none of the words that it lacks.
+
+    What one function is handed another part of the program may lack by the same name.
+    """
     made = {name for one in assignments(source) if one.words & words for name in one.names}
     made |= {
         call.receiver for call in source.calls if call.name in FILLS and words & _words_of(call)
     }
-    own = {kind_of(name) for name in source.defined - made}
+    own = {kind_of(name) for name in source.defined - made - missing}
     if any(OWN_URL.search(text) for text in source.strings):
         own.add("url")
     # A whole program that opens a file by its name needs no name of another.

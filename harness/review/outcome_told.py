@@ -28,7 +28,7 @@ from harness.review.outcome_words import (
     tells_itself,
     unread_status,
 )
-from harness.review.parts import page_file, signs, transfers
+from harness.review.parts import in_browser, page_file, signs, transfers
 from harness.review.references import CURL
 from harness.syntax.literals import literals
 from harness.syntax.members import ACCESSES
@@ -167,21 +167,26 @@ def _claim(job: Job, process: ProcessFacts, status: int) -> str:
 
 def _after_refusal(job: Job, process: ProcessFacts, status: int) -> Iterator[Finding]:
     claim = _claim(job, process, status)
-    if claim and not process.exit_code:
+    if claim and not _ends_in_sight(job, process):
         finding = Finding(rule=ID, kind="success-after-refusal", details={"said": claim})
-        yield _weighed(finding, process, status)
+        yield _weighed(finding, job, process, status)
 
 
 def _when_refused(job: Job, accepted: ProcessFacts, second: SecondRun) -> Iterator[Finding]:
     process, status = second.process, second.status
     claim, got = _claim(job, process, status), str(status)
-    if claim and not process.exit_code:
+    if claim and not _ends_in_sight(job, process):
         finding = Finding(rule=ID, kind="success-when-refused", details={"said": claim})
-        yield _weighed(finding, process, status)
+        yield _weighed(finding, job, process, status)
     elif not tells_failure(process, status) and not process.timed_out:
         in_vain = _looks_in_vain(job, accepted, process)
         severity = Severity.ERROR if in_vain else Severity.WARNING
         yield Finding(rule=ID, kind="silent-when-refused", got=got, severity=severity)
+
+
+def _ends_in_sight(job: Job, process: ProcessFacts) -> bool:
+    """Tell whether a reader sees that it ends with an error: nobody sees a browser's console."""
+    return bool(process.exit_code) and not in_browser(job)
 
 
 def _looks_in_vain(job: Job, accepted: ProcessFacts, refused: ProcessFacts) -> bool:
@@ -199,9 +204,10 @@ def _looks_in_vain(job: Job, accepted: ProcessFacts, refused: ProcessFacts) -> b
     return value == last_line(accepted) and (value not in NO_VALUES or is_error)
 
 
-def _weighed(claim: Finding, process: ProcessFacts, status: int) -> Finding:
+def _weighed(claim: Finding, job: Job, process: ProcessFacts, status: int) -> Finding:
     # Whoever prints the status, too, leaves the reader in doubt and not in error.
-    in_doubt = tells_itself(process, status)
+    seen = replace(process, stderr="") if in_browser(job) else process
+    in_doubt = tells_itself(seen, status)
     severity = Severity.WARNING if in_doubt else Severity.ERROR
     return replace(claim, got=str(status), severity=severity)
 

@@ -28,7 +28,10 @@ METHOD = re.compile(r"(?i)[$@]?(?:http_?)?(?:method|verb)")
 DEEP = 3
 PUT_CONSTANTS = tuple(
     f".{one}"
-    for one in ("HttpMethod.PUT", "HttpMethod.Put", "Method.PUT", "Method.Put", "MethodPut", "HTTP.Put")
+    for one in (
+        "HttpMethod.PUT", "HttpMethod.Put", "Method.PUT", "Method.Put", "MethodPut", "HTTP.Put",
+        "http.RequestMethod.PUT",
+    )
 )  # fmt: skip
 GET_CONSTANTS = tuple(one.replace("PUT", "GET").replace("Put", "Get") for one in PUT_CONSTANTS)
 OWN_CODE = re.compile("function|lambda|closure")

@@ -35,6 +35,13 @@ def under(checked: PagesChecked, words: str) -> CellResult:
     return next(result for snippet, result in results if snippet.block.line > before)
 
 
+def evidence(result: CellResult) -> tuple[object, ...]:
+    """Return all that is known of a run that was not stopped as it should have been."""
+    processes = result.observation.processes if result.observation else ()
+    said = [(one.exit_code, one.seconds, one.limits_hit, one.stderr[-200:]) for one in processes]
+    return result.verdict, result.reason, [message_of(one) for one in result.findings], said
+
+
 def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -> None:
     with open_environment(page_driver_here(DriverName.CONTAINER)) as environment:
         checked = check_hostile_page(environment, SECONDS)
@@ -43,8 +50,12 @@ def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -
 
     assert Verdict.ERROR not in checked.report.counts
     for words, complaints in COMPLAINTS.items():
-        told = [message_of(f) for f in under(checked, words).findings if f.rule == "within-budget"]
-        assert any(one in message for message in told for one in complaints), (words, told)
+        result = under(checked, words)
+        told = [message_of(f) for f in result.findings if f.rule == "within-budget"]
+        assert any(one in message for message in told for one in complaints), (
+            words,
+            evidence(result),
+        )
     assert removed.verdict is Verdict.PASSED
     assert outside.observation is not None
     assert "REACHED" not in outside.observation.processes[0].stdout

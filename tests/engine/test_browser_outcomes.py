@@ -125,3 +125,50 @@ def test_a_blob_that_is_called_the_file_has_its_type(
     (result,) = report_of(f"```ts\n{code}\n```\n", environment).results
 
     assert result.verdict is verdict
+
+
+SAYS = "document.querySelector('#mark').textContent = 'Uploaded';"
+THROWS = "if (!answer.ok) throw new Error('refused: ' + answer.status);"
+UP = """async function carry(file, signedUrl) {
+  const answer = await fetch(signedUrl, { method: 'PUT', headers: { 'Content-Type': file.type }, body: file });
+  if (!answer.ok) throw new Error('HTTP ' + answer.status);
+}
+const chosen = document.getElementById('pick');
+"""
+MADE = """function sign() { const signedUrl = '<signedUrl>'; return signedUrl; }
+const chosen = document.getElementById('pick');
+"""
+TELLS = ".then(() => alert('ok'), (error) => alert(error));"
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (f"{SENT.replace('await ', '')} {SAYS} (await answer).text(); {THROWS.replace('answer', '(await answer)')}", Verdict.FAILED),
+        (f"{SENT} {THROWS} {SAYS}", Verdict.PASSED),
+    ],
+)  # fmt: skip
+def test_nobody_sees_what_only_the_console_of_a_browser_tells(
+    body: str, verdict: Verdict, environment: Environment
+) -> None:
+    page = html(f"async function go(file) {{ {body} }}", f"{CHOOSE}<p id='mark'>·</p>")
+
+    (result,) = report_of(page, environment).results
+
+    assert result.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        (f"{UP}chosen.onchange = () => carry(chosen.files[0], signedUrl){TELLS}", Verdict.PASSED),
+        (f"{MADE}chosen.onchange = () => fetch(signedUrl, {{ method: 'PUT', body: chosen.files[0] }}){TELLS}", Verdict.FAILED),
+        (f"{UP}chosen.onchange = () => carry(chosen.files[0], window.SIGNED_URL){TELLS}", Verdict.UNSUPPORTED),
+    ],
+)  # fmt: skip
+def test_a_url_that_a_function_is_handed_is_the_readers_for_others_by_that_name(
+    code: str, verdict: Verdict, environment: Environment
+) -> None:
+    (result,) = report_of(f"```js\n{code}\n```\n", environment).results
+
+    assert result.verdict is verdict

@@ -48,3 +48,13 @@ def test_what_a_script_sends_or_fetches_itself_is_run(language: str, text: str, 
 @pytest.mark.parametrize(("language", "text"), OTHERS)
 def test_another_address_is_no_download(language: str, text: str) -> None:
     assert only(language, text).role in (Role.FRAGMENT, Role.OTHER)
+
+
+def test_a_request_of_harmony_is_an_upload_that_runs_only_there() -> None:
+    block = only(
+        "ts",
+        "import { http } from '@kit.NetworkKit';\n"
+        "http.createHttp().request(signedUrl, { method: http.RequestMethod.PUT, extraData: all });",
+    )
+
+    assert (block.role, block.reason) == (Role.UPLOADER, "it runs only on HarmonyOS")
