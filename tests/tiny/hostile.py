@@ -37,9 +37,14 @@ def check_hostile_page(environment: Environment, seconds: float) -> PagesChecked
 
 def check_what_ends(environment: Environment, words: str) -> CellResult:
     """Check the block of ``hostile.md`` below these words with patience, for it ends."""
+    return check_alone(environment, words, PATIENCE)
+
+
+def check_alone(environment: Environment, words: str, seconds: float) -> CellResult:
+    """Check the block of ``hostile.md`` below these words, and no other, with so much time."""
     _, _, below = (FOLDER / "hostile.md").read_text(encoding="utf-8").partition(words)
     opening, code, _ = below.split("```", 2)
-    return _checked(f"{opening}```{code}```\n", environment, PATIENCE).report.results[-1]
+    return _checked(f"{opening}```{code}```\n", environment, seconds).report.results[-1]
 
 
 def _checked(text: str, environment: Environment, seconds: float) -> PagesChecked:
